@@ -1,0 +1,1 @@
+"""The analyzer: opens bundles, gathers facts, runs rules, finds causes and renders reports."""

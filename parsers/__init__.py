@@ -1,0 +1,1 @@
+"""Parsers: each turns one collected artifact into one typed fact."""

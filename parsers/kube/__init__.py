@@ -1,0 +1,1 @@
+"""Parsers of Kubernetes and OpenShift objects, in every form that oc writes them."""

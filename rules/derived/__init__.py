@@ -1,0 +1,1 @@
+"""Derived facts: what follows from the collected ones before any rule judges."""

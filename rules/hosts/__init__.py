@@ -1,0 +1,1 @@
+"""Rules on nodes, their HostSubnets and what must agree across nodes (chapter 39.6, 39.8)."""

@@ -1,0 +1,1 @@
+"""Rules on packet filtering and masquerading (chapter 39.7.4.1)."""

@@ -1,0 +1,1 @@
+"""Rules on what the logs say (chapter 39.10)."""

@@ -1,0 +1,29 @@
+"""Every parser of one fact, in the order in which they are asked; objects have their own catalogue."""
+
+from __future__ import annotations
+
+from parsers import (
+    ip_addr,
+    ip_route,
+    iptables,
+    journal,
+    node_config,
+    ovs_flows,
+    ovs_ports,
+    ovs_vsctl,
+    sysctl,
+)
+from parsers.base import Parser
+
+PARSERS: tuple[Parser[object], ...] = (
+    ovs_flows.PARSER,
+    ovs_ports.PARSER,
+    ovs_vsctl.SHOW,
+    ovs_vsctl.LIST_BR,
+    iptables.PARSER,
+    ip_addr.PARSER,
+    ip_route.PARSER,
+    sysctl.PARSER,
+    node_config.PARSER,
+    journal.PARSER,
+)

@@ -139,8 +139,10 @@ class Facts:
     def sources(self, need: Need, node: str | None) -> Iterable[Parsed[object]]:
         """Yield the artifacts behind a need, through what it derives from."""
         if need.fact in self._derive:
+            # What a derived fact takes of every node would make this quadratic in the nodes.
             for deeper in self._derive[need.fact][1]:
-                yield from self.sources(deeper, node)
+                if not deeper.every_node:
+                    yield from self.sources(deeper, node)
             return
         if need.fact is Node:
             return

@@ -1,0 +1,107 @@
+"""One case from its files to its report: open, read, attribute, judge, explain."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analyzer import attribution, engine
+from analyzer.bundle.limits import Limits
+from analyzer.bundle.open import walk
+from analyzer.facts import Facts, FactType
+from analyzer.identity import identify
+from analyzer.ingest import Ingest, Ingested
+from analyzer.report import Report
+from analyzer.reporting import build
+from rules.base import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a case is analyzed."""
+
+    limits: Limits = field(default_factory=Limits)
+    select: tuple[str, ...] = ()
+    """Rules to run; empty: all."""
+    ignore: tuple[str, ...] = ()
+    progress: Callable[[str], None] = lambda _: None
+
+
+def analyze(targets: Sequence[str | Path], options: Options | None = None) -> Report:
+    """Analyze one case, given as one path or as several that belong together.
+
+    Raises BundleError if a target can't be opened, NotOurs if nothing of it is ours.
+    """
+    options = options or Options()
+    with no_collection():
+        ingested, notes = read(targets, options)
+        nodes = attribution.attribute(ingested)
+        facts = shelve(ingested, nodes)
+        options.progress("judging")
+        bundle = identify(targets, ingested, facts, nodes, notes)
+        rules = chosen(options)
+        outcomes = tuple(engine.run(rules, facts))
+        return build(bundle, (entry.report() for entry in ingested.inputs), outcomes, rules)
+
+
+def read(targets: Sequence[str | Path], options: Options) -> tuple[Ingested, list[str]]:
+    """Read every member of every target, and collect what is to be said of the whole."""
+    from parsers.catalog import PARSERS  # noqa: PLC0415 - loads every parser
+
+    ingest = Ingest(PARSERS)
+    notes: list[str] = []
+    for target in targets:
+        prefix = f"{Path(target).name}!/" if len(targets) > 1 else ""
+        for member in walk(target, options.limits, notes.append):
+            options.progress(f"reading {member.path}")
+            ingest.take(member, prefix)
+    return ingest.result, notes
+
+
+def shelve(ingested: Ingested, nodes: tuple[str, ...]) -> Facts:
+    """Put every fact on the shelf of its node."""
+    from parsers.catalog import PARSERS  # noqa: PLC0415 - loads every parser
+    from parsers.kube.catalog import KINDS  # noqa: PLC0415 - loads a YAML reader
+    from rules.derived.catalog import DERIVED  # noqa: PLC0415 - loads every derived fact
+
+    types = {p.fact: FactType(p.per_node, p.command, p.merge) for p in PARSERS}
+    types |= {k.fact: FactType(False, k.command, k.fact.merge) for k in KINDS}
+    facts = Facts(types, DERIVED)
+    facts.nodes = nodes
+    for one in ingested.reads:
+        if one.node is not None or not one.per_node:
+            facts.add(one.fact, one.node, one.parsed)
+    for failure in ingested.failures:
+        facts.add_failure(failure.fact, failure.input.node, failure.why)
+    return facts
+
+
+def chosen(options: Options) -> tuple[Rule, ...]:
+    """Return the rules that the options ask for, in the catalogue's order."""
+    from rules.catalog import RULES  # noqa: PLC0415 - loads every rule
+
+    return tuple(
+        rule
+        for rule in RULES
+        if (not options.select or rule.name in options.select) and rule.name not in options.ignore
+    )
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Keep the garbage collector off while facts are made: none of them is garbage.
+
+    Freezing them before it is switched on again spares the full collection that would follow.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.freeze()
+            gc.enable()
+

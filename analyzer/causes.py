@@ -1,0 +1,137 @@
+"""Folds consequences under their root, so that one fault is one card."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rules.base import Finding, Rule, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A finding with the rule that made it."""
+
+    rule: Rule
+    finding: Finding
+
+    @property
+    def severity(self) -> Severity:
+        """The finding's own severity, or its rule's."""
+        return self.finding.severity or self.rule.severity
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Indices of judged findings: the root first, then what it explains."""
+
+    members: tuple[int, ...]
+
+
+def connected(cause: Judged, effect: Judged) -> bool:
+    """Return whether one finding can be the cause of another: their places and subjects meet."""
+    a, b = cause.finding, effect.finding
+    if not (
+        a.node is None
+        or b.node is None
+        or a.node == b.node
+        or a.node in b.subjects
+        or b.node in a.subjects
+    ):
+        return False
+    return not set(a.subjects).isdisjoint(b.subjects)
+
+
+def cards(judged: Sequence[Judged]) -> tuple[Card, ...]:
+    """Group findings of severity warning or error under their roots, most severe first.
+
+    An edge goes from a finding to another whose rule it `explains`, where both speak of a common
+    subject. Findings of one rule on a common subject, on several nodes, are one fault as well.
+    An info finding joins a card that explains it, and makes none of its own.
+    """
+    edges = _edges(judged)
+    twins = _twins(judged)
+    explained = {effect for effects in edges.values() for effect in effects}
+    order = sorted(
+        range(len(judged)),
+        key=lambda i: (
+            i in explained and not _in_cycle(i, edges),
+            -judged[i].severity,
+            -len(_reach(i, edges)),
+            i,
+        ),
+    )
+    taken: set[int] = set()
+    found: list[Card] = []
+    for root in order:
+        if root in taken or judged[root].severity is Severity.INFO:
+            continue
+        members = [root]
+        queue = [root]
+        taken.add(root)
+        while queue:
+            here = queue.pop(0)
+            for other in (*twins.get(here, ()), *edges.get(here, ())):
+                if other not in taken:
+                    taken.add(other)
+                    members.append(other)
+                    queue.append(other)
+        found.append(Card(tuple(members)))
+    found.sort(
+        key=lambda card: (
+            -max(judged[i].severity for i in card.members),
+            -judged[card.members[0]].severity,
+            -len(card.members),
+            card.members[0],
+        )
+    )
+    return tuple(found)
+
+
+def _edges(judged: Sequence[Judged]) -> Mapping[int, tuple[int, ...]]:
+    by_rule: dict[str, list[int]] = defaultdict(list)
+    for index, each in enumerate(judged):
+        by_rule[each.rule.name].append(index)
+    edges: dict[int, tuple[int, ...]] = {}
+    for index, cause in enumerate(judged):
+        effects = tuple(
+            other
+            for name in cause.rule.explains
+            for other in by_rule.get(name, ())
+            if other != index and connected(cause, judged[other])
+        )
+        if effects:
+            edges[index] = effects
+    return edges
+
+
+def _twins(judged: Sequence[Judged]) -> Mapping[int, tuple[int, ...]]:
+    """Return, for each finding, those of the same rule with a common subject."""
+    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for index, each in enumerate(judged):
+        for subject in each.finding.subjects:
+            groups[each.rule.name, subject].append(index)
+    twins: dict[int, dict[int, None]] = defaultdict(dict)
+    for members in groups.values():
+        if len(members) > 1:
+            # A chain is enough: the search walks it, and stays linear.
+            for one, two in zip(members, members[1:], strict=False):
+                twins[one][two] = None
+                twins[two][one] = None
+    return {index: tuple(others) for index, others in twins.items()}
+
+
+def _reach(start: int, edges: Mapping[int, Iterable[int]]) -> set[int]:
+    seen: set[int] = set()
+    queue = [start]
+    while queue:
+        for other in edges.get(queue.pop(), ()):
+            if other not in seen:
+                seen.add(other)
+                queue.append(other)
+    return seen
+
+
+def _in_cycle(index: int, edges: Mapping[int, Iterable[int]]) -> bool:
+    return index in _reach(index, edges)

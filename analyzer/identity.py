@@ -1,0 +1,92 @@
+"""Says what a bundle is: its kind, its cluster's release and mode, its nodes; or that it is none of ours."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from analyzer.facts import Facts
+from analyzer.ingest import Ingested
+from analyzer.kinds import kinds_of
+from analyzer.report import BundleInfo
+from parsers.kube.clusternetworks import ClusterNetworks
+from rules.base import Missing, NotApplicable
+from rules.derived.bundle_time import BundleTime
+from rules.derived.cluster import Cluster
+from rules.derived.layout import Layout
+
+
+class NotOurs(Exception):  # noqa: N818 - a result with its own exit code
+    """Nothing in the input is of OpenShift SDN; the message says what was seen."""
+
+
+def identify(
+    targets: Sequence[str | Path],
+    ingested: Ingested,
+    facts: Facts,
+    nodes: tuple[str, ...],
+    notes: Sequence[str],
+) -> BundleInfo:
+    """Return what the report says of the whole bundle.
+
+    Raises NotOurs for a bundle of another network plugin, or of nothing that we read.
+    """
+    kinds = kinds_of(entry.path for entry in ingested.inputs)
+    _refuse_foreign(ingested, kinds)
+    cluster = _get(facts, Cluster, None)
+    layouts = {
+        layout.id: layout
+        for node in nodes
+        if isinstance(layout := _get(facts, Layout, node), Layout)
+    }
+    with_data = {read.node for read in ingested.reads if read.node}
+    time = _get(facts, BundleTime, None)
+    collected = time.collected if isinstance(time, BundleTime) else None
+    return BundleInfo(
+        kind=" + ".join(kinds) or ("loose files" if len(ingested.inputs) > 1 else "single file"),
+        root=" ".join(str(target) for target in targets),
+        version=_version(layouts),
+        plugin=cluster.plugin if isinstance(cluster, Cluster) else None,
+        nodes=nodes,
+        nodes_without_data=tuple(n for n in nodes if n not in with_data),
+        collected_to=collected.isoformat() if collected else None,
+        notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+def _version(layouts: dict[str, Layout]) -> str | None:
+    if not layouts:
+        return None
+    return " and ".join(
+        f"flow layout {layout.id}"
+        + (f", rule version {layout.version:02X}" if layout.version is not None else "")
+        for layout in layouts.values()
+    )
+
+
+def _get(facts: Facts, fact: type, node: str | None) -> object:
+    try:
+        return facts.get(fact, node)
+    except (Missing, NotApplicable):
+        return None
+
+
+def _refuse_foreign(ingested: Ingested, kinds: Sequence[str]) -> None:
+    for read in ingested.reads:
+        if isinstance(read.parsed.fact, ClusterNetworks):
+            for network in read.parsed.fact.items:
+                if network.network_type and "sdn" not in network.network_type.lower():
+                    raise NotOurs(
+                        f"this cluster's network plugin is {network.network_type}, not OpenShift "
+                        f"SDN ({network.source.path}:{network.source.line}: "
+                        f"{network.source.text.strip()}): nothing here is judged"
+                    )
+    if not ingested.reads and not ingested.failures:
+        seen = Counter(entry.status for entry in ingested.inputs)
+        sample = ", ".join(entry.path for entry in ingested.inputs[:5])
+        raise NotOurs(
+            f"nothing here is of OpenShift SDN: {len(ingested.inputs)} files "
+            f"({', '.join(f'{count} {status}' for status, count in seen.items())})"
+            f"{'; ' + ' + '.join(kinds) if kinds else ''}; seen, for instance: {sample or 'nothing'}"
+        )

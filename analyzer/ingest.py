@@ -1,0 +1,248 @@
+"""Reads a bundle once: each file is recognised, parsed and given to its node."""
+
+from __future__ import annotations
+
+import itertools
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from analyzer import commands, transcripts
+from analyzer.inputs import Input
+from analyzer.recognise import (
+    HEAD_BYTES,
+    HEAD_TEXT,
+    PCAP,
+    Recogniser,
+    collector_error,
+    of_pod,
+)
+from parsers.base import Artifact, Parsed, Parser
+from parsers.text import clean, is_binary
+
+if TYPE_CHECKING:
+    from analyzer.bundle.open import Member
+
+POD_KINDS = {"ip-addr": "pod-addresses", "ip-route": "pod-routes", "sysctl": "pod-sysctl"}
+
+
+@dataclass(slots=True)
+class Read:
+    """One fact as it was read, before it is known whose it is."""
+
+    input: Input
+    parsed: Parsed[object]
+    fact: type
+    per_node: bool
+    host: str | None
+    """From the transcript's prompt."""
+    command: str | None
+    node: str | None = None
+
+
+@dataclass(slots=True)
+class Failure:
+    """An artifact that should have held a fact, and why it did not."""
+
+    input: Input
+    fact: type
+    per_node: bool
+    host: str | None
+    why: str
+
+
+@dataclass(slots=True)
+class Ingested:
+    """All that was read of a bundle."""
+
+    inputs: list[Input] = field(default_factory=list)
+    reads: list[Read] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    hostnames: dict[str, str] = field(default_factory=dict)
+    """Of sosreports: path of the root -> the name its host gave itself."""
+
+
+class Ingest:
+    """Takes members one by one; holds nothing of them but facts."""
+
+    def __init__(self, parsers: tuple[Parser[object], ...]) -> None:
+        self.recogniser = Recogniser(parsers)
+        self.result = Ingested()
+
+    def take(self, member: Member, prefix: str = "") -> None:
+        """Read one member of the bundle."""
+        entry = Input(prefix + member.path)
+        self.result.inputs.append(entry)
+        if member.status in {"refused", "encrypted", "companion", "link"}:
+            entry.becomes(member.status, member.detail)
+            return
+        chunks = member.chunks()
+        head = b""
+        for chunk in chunks:
+            head += chunk
+            if len(head) >= HEAD_BYTES:
+                break
+        if not head.strip():
+            self._empty(entry)
+        elif head.startswith(PCAP):
+            entry.is_a("capture")
+            entry.becomes("unclaimed", "packet captures are not read by this version")
+        elif is_binary(head):
+            entry.becomes("unclaimed", "not text")
+        else:
+            self._text(entry, head, chunks)
+        if member.status == "truncated":
+            entry.becomes("truncated", member.detail)
+
+    def _empty(self, entry: Input) -> None:
+        entry.becomes("empty")
+        self._fail(entry, commands.from_path(entry.path), f"{entry.path} is empty")
+
+    def _text(self, entry: Input, head: bytes, rest: Iterator[bytes]) -> None:
+        text = clean(head[:HEAD_TEXT])
+        header = commands.header(text)
+        command = header.command if header else commands.from_path(entry.path)
+        body = text[header.length :] if header else text
+        if not body.strip() and len(head) < HEAD_TEXT:
+            entry.becomes("empty", f"nothing below `{command}`")
+            self._fail(entry, command, f"{entry.path} is empty below its header")
+            return
+        if entry.path.endswith(HOSTNAME_FILES):
+            self.result.hostnames[entry.path] = body.strip().split("\n")[0].strip()
+        if transcripts.looks_like_one(body if header else text) or (
+            header and body.count("\n> ") and not command_is_log(command)
+        ):
+            whole = clean(head + b"".join(rest))
+            sections = transcripts.sections(whole)
+            if len([s for s in sections if s.command]) > 1 or (sections and not header):
+                entry.is_a("transcript")
+                for section in sections:
+                    self._section(entry, section)
+                return
+            rest = iter(())
+            head = whole.encode()
+        error = collector_error(body) if len(head) < HEAD_TEXT else None
+        if error:
+            entry.becomes("collector-error", error)
+            self._fail(entry, command, f"{entry.path}: {error}")
+            return
+        if header:
+            # The header goes; line numbers stay those of the file.
+            cut = head.split(b"\n", header.lines)[-1]
+            artifact = Artifact(
+                entry.path,
+                chunks=lambda: itertools.chain((cut,), rest),
+                command=command,
+                first_line=1 + header.lines,
+            )
+        else:
+            artifact = Artifact(
+                entry.path, chunks=lambda: itertools.chain((head,), rest), command=command
+            )
+        self._read(entry, artifact, body, None)
+
+    def _section(self, entry: Input, section: transcripts.Section) -> None:
+        if not section.text.strip():
+            return
+        error = collector_error(section.text)
+        if error:
+            entry.becomes("read", f"`{section.command}`: {error}")
+            why = f"{entry.path}: `{section.command}`: {error}"
+            self._fail(entry, section.command, why, section.host)
+            return
+        artifact = Artifact(
+            entry.path,
+            text=section.text,
+            command=section.command or None,
+            first_line=section.first_line,
+        )
+        self._read(entry, artifact, section.text[:HEAD_TEXT], section.host)
+
+    def _read(self, entry: Input, artifact: Artifact, head: str, host: str | None) -> None:
+        claim = self.recogniser.claim(entry.path, head, artifact.command)
+        if claim is None:
+            if not entry.kinds and artifact.command:
+                entry.becomes("unclaimed", f"`{artifact.command}`")
+            return
+        if claim.kind in POD_KINDS and of_pod(entry.path, head):
+            entry.is_a(POD_KINDS[claim.kind])
+            entry.becomes("unclaimed", "of a pod's network namespace")
+            return
+        try:
+            if claim.parser is None:
+                self._objects(entry, artifact)
+                return
+            parsed = claim.parser.read(artifact)
+        except Exception:  # noqa: BLE001 - a parser's bug must not lose the rest of the bundle
+            entry.is_a(claim.kind)
+            entry.becomes("crashed", traceback.format_exc(limit=-2))
+            return
+        self._keep(entry, claim.parser, parsed, artifact.command, host)
+
+    def _keep(
+        self,
+        entry: Input,
+        parser: Parser[object],
+        parsed: Parsed[object],
+        command: str | None,
+        host: str | None,
+    ) -> None:
+        entry.is_a(parser.name)
+        self._count(entry, parsed)
+        self.result.reads.append(
+            Read(entry, parsed, parser.fact, parser.per_node, host, command)
+        )
+
+    def _objects(self, entry: Input, artifact: Artifact) -> None:
+        from parsers.kube import catalog  # noqa: PLC0415 - loads a YAML reader
+
+        found = catalog.read(artifact)
+        entry.becomes("read")
+        if not found:
+            entry.is_a("objects")
+        for parsed in found:
+            entry.is_a(type(parsed.fact).__name__)
+            self._count(entry, parsed)
+            self.result.reads.append(
+                Read(entry, parsed, type(parsed.fact), False, None, artifact.command)
+            )
+
+    def _count(self, entry: Input, parsed: Parsed[object]) -> None:
+        entry.unread += len(parsed.unread)
+        entry.becomes("gaps" if parsed.unread else "read")
+        for source in parsed.unread[:3]:
+            entry.becomes("gaps", f"line {source.line}: {source.text[:120]}")
+        for note in parsed.notes:
+            entry.becomes("truncated" if "truncated" in note else "read", note)
+
+    def _fail(
+        self, entry: Input, command: str | None, why: str, host: str | None = None
+    ) -> None:
+        guess = command or commands.guess_from_name(entry.path)
+        parser = self.recogniser.expected(entry.path, guess)
+        if parser is not None:
+            entry.is_a(parser.name)
+            self.result.failures.append(
+                Failure(entry, parser.fact, parser.per_node, host, why)
+            )
+            return
+        from parsers.kube import catalog  # noqa: PLC0415 - loads a YAML reader
+
+        for kind in catalog.KINDS:
+            if guess and kind.command.split()[2] in guess.split():
+                entry.is_a(kind.fact.__name__)
+                self.result.failures.append(Failure(entry, kind.fact, False, None, why))
+
+
+HOSTNAME_FILES = (
+    "sos_commands/host/hostname",
+    "sos_commands/host/hostname_-f",
+    "sos_commands/general/hostname",
+    "etc/hostname",
+)
+
+
+def command_is_log(command: str | None) -> bool:
+    """Return whether a command prints a log, in which a line may look like a prompt."""
+    return command is not None and ("journalctl" in command or " logs " in command)

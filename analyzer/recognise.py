@@ -1,0 +1,115 @@
+"""Decides which parser reads a file: by the command that was run, then by content, then by name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from parsers.base import Parser
+
+HEAD_BYTES = 65_536
+"""What is looked at of a file before it is known what reads it."""
+HEAD_TEXT = 8_192
+
+# Commands that print what another command or file holds: their own name tells nothing.
+TRANSPARENT = re.compile(r"^(?:sudo )?(?:cat|less|more|head|tail|zcat|grep|egrep|sed|awk|vi|view)\b")
+
+# Tools whose output is what their command says: `ip route get` prints no routing table.
+PLAIN_TOOL = re.compile(
+    r"^(?:sudo )?(?:oc get|oc describe|oc adm|kubectl|ip|ovs-\w+|iptables|curl|dig|ping|tracepath|telnet"
+    r"|ethtool|brctl|nmcli|lsmod|ss|netstat|nstat|conntrack|tc|docker ps|crictl|systemctl)\b"
+)
+
+ERRORS = re.compile(
+    r"command not found|No such file or directory|Permission denied|is not a bridge or a socket"
+    r"|Error from server|You must be logged in|the server doesn't have a resource type"
+    r"|Unable to connect to the server|timeout: failed to run command|database connection failed"
+    r"|version negotiation failed|failed to connect to socket|comando n.o encontrado"
+    r"|コマンドが見つかりません|command terminated with exit code|The connection to the server .* was refused"
+    r"|Unable to use a TTY|executable file not found|error: unable to|error: the server|Operation not permitted",
+    re.IGNORECASE,
+)
+ERROR_LINES = 12
+"""A file with more lines than this is not taken for a collector's error."""
+
+PCAP = (
+    b"\xa1\xb2\xc3\xd4",
+    b"\xd4\xc3\xb2\xa1",
+    b"\xa1\xb2\x3c\x4d",
+    b"\x4d\x3c\xb2\xa1",
+    b"\x0a\x0d\x0d\x0a",
+)
+POD_INTERFACE = re.compile(r"^\d+: eth0@if\d+:", re.MULTILINE)
+HOST_INTERFACE = re.compile(r"^\d+: (?:tun0|br0|docker0|ovs-system|vxlan_sys_\d+)\b", re.MULTILINE)
+POD_PATH = re.compile(r"/pods/[^/]+(?:/|-ip)[^/]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What reads an artifact, and why it was chosen."""
+
+    parser: Parser[object] | None
+    """None: objects of Kubernetes, which have their own reader."""
+    kind: str
+    reason: str
+
+
+def collector_error(text: str) -> str | None:
+    """Return the collector's error if that is all that a file holds."""
+    lines = [line for line in text.split("\n", ERROR_LINES + 1) if line.strip()]
+    if not lines or len(lines) > ERROR_LINES:
+        return None
+    for line in lines:
+        if ERRORS.search(line):
+            return line.strip()[:300]
+    return None
+
+
+def of_pod(path: str, text: str) -> bool:
+    """Return whether addresses or routes are those of a pod's network namespace, not a node's."""
+    if POD_INTERFACE.search(text) and not HOST_INTERFACE.search(text):
+        return True
+    return POD_PATH.search(path) is not None and "/logs/" not in path
+
+
+class Recogniser:
+    """Asks the parsers, in the catalogue's order, and then the reader of objects."""
+
+    def __init__(self, parsers: tuple[Parser[object], ...]) -> None:
+        self.parsers = parsers
+
+    def claim(self, path: str, head: str, command: str | None) -> Claim | None:
+        """Return what reads an artifact with this path, head and command; None if nothing does.
+
+        A command's parser must find its content too: what a command printed may be an error.
+        """
+        from parsers.kube import documents  # noqa: PLC0415 - loads a YAML reader
+
+        by_command: Parser[object] | None = None
+        if command and not TRANSPARENT.match(command):
+            for parser in self.parsers:
+                if parser.commands.search(command):
+                    by_command = parser
+                    if parser.content.search(head):
+                        return Claim(parser, parser.name, f"command `{command}`")
+        if not (command and by_command is None and PLAIN_TOOL.match(command)):
+            for parser in self.parsers:
+                if parser.content.search(head):
+                    return Claim(parser, parser.name, "content")
+        if documents.claims(head, path, command):
+            return Claim(None, "objects", "content")
+        if by_command is not None and not collector_error(head):
+            return Claim(by_command, by_command.name, f"command `{command}`")
+        for parser in self.parsers:
+            if parser.names and parser.names.search(path) and not collector_error(head):
+                return Claim(parser, parser.name, "name")
+        return None
+
+    def expected(self, path: str, command: str | None) -> Parser[object] | None:
+        """Return the parser that would have read a file that is empty or holds an error."""
+        for parser in self.parsers:
+            if command and parser.commands.search(command):
+                return parser
+            if parser.names and parser.names.search(path):
+                return parser
+        return None

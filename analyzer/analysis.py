@@ -104,4 +104,3 @@ def no_collection() -> Iterator[None]:
         if was_on:
             gc.freeze()
             gc.enable()
-

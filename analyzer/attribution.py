@@ -98,7 +98,7 @@ class Attribution:
                 if node or (pattern is NODES_DIRECTORY and "cluster-scoped" not in path):
                     return node or match["node"], f"{why} {match['node']}"
         if match := SOS_ROOT.match(path):
-            return self._of_sosreport(match["root"], match["name"], path)
+            return self._of_sosreport(match["root"], match["name"])
         if match := POD_LOG.search(path):
             pod = self.pods.get((match["namespace"], match["pod"]))
             return pod, f"pod {match['pod']} runs there"
@@ -108,9 +108,14 @@ class Attribution:
                 return pod, f"pod {match['pod']} runs there"
         return self._of_path(path) or self._of_content(read)
 
-    def _of_sosreport(self, root: str, name: str, path: str) -> tuple[str | None, str]:
-        for file in ("sos_commands/host/hostname_-f", "sos_commands/host/hostname",
-                     "sos_commands/general/hostname", "etc/hostname", "hostname"):
+    def _of_sosreport(self, root: str, name: str) -> tuple[str | None, str]:
+        for file in (
+            "sos_commands/host/hostname_-f",
+            "sos_commands/host/hostname",
+            "sos_commands/general/hostname",
+            "etc/hostname",
+            "hostname",
+        ):
             said = self.hostnames.get(f"{root}/{file}")
             if said and not said.startswith("localhost"):
                 return self.known(said) or said, f"the sosreport's host says {said}"

@@ -39,9 +39,7 @@ def bundles_in(paths: Sequence[Path]) -> list[Path]:
     return found
 
 
-def run(
-    paths: Sequence[Path], out: Path, jobs: int, say: Callable[[str], None]
-) -> list[BatchRow]:
+def run(paths: Sequence[Path], out: Path, jobs: int, say: Callable[[str], None]) -> list[BatchRow]:
     """Analyze every bundle and write `out/index.html`; returns a row a case, in the given order."""
     cases = bundles_in(paths)
     out.mkdir(parents=True, exist_ok=True)
@@ -95,10 +93,8 @@ def summary(rows: Sequence[BatchRow], out: Path) -> str:
     """Return the lines that end a batch."""
     failed = [row for row in rows if row.status == "failed"]
     broken = sum(1 for row in rows if row.errors)
-    lines = [
-        f"{len(rows)} cases: {broken} with errors, "
-        f"{len(rows) - broken - len(failed)} without, {len(failed)} not analyzed"
-    ]
+    rest = len(rows) - broken - len(failed)
+    lines = [f"{len(rows)} cases: {broken} with errors, {rest} without, {len(failed)} not analyzed"]
     lines += [f"  {row.name}: {row.reason}" for row in failed]
     lines.append(f"index: {out / 'index.html'}")
     return "\n".join(lines) + "\n"

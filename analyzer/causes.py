@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -116,7 +117,7 @@ def _twins(judged: Sequence[Judged]) -> Mapping[int, tuple[int, ...]]:
     for members in groups.values():
         if len(members) > 1:
             # A chain is enough: the search walks it, and stays linear.
-            for one, two in zip(members, members[1:], strict=False):
+            for one, two in itertools.pairwise(members):
                 twins[one][two] = None
                 twins[two][one] = None
     return {index: tuple(others) for index, others in twins.items()}

@@ -63,7 +63,7 @@ def root(
 
 
 @app.command("run", help="Analyze one case (the word `run` may be left out).")
-def run(
+def run(  # noqa: PLR0917 - typer reads the options from the signature
     bundles: Bundles,
     html: Output = None,
     json: Output = None,
@@ -118,7 +118,9 @@ def run(
     raise typer.Exit(exit_code(report, fail_on))
 
 
-@app.command("batch", help="Analyze every bundle of a folder: a report for each, and an index page.")
+@app.command(
+    "batch", help="Analyze every bundle of a folder: a report for each, and an index page."
+)
 def batch(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Bundles, or folders.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where the reports go.")],
@@ -220,7 +222,7 @@ def exit_code(report: Report, fail_on: str) -> int:
 
 
 def wants_color(when: str) -> bool:
-    """Return whether to print in colour: on a terminal, unless NO_COLOR or --color say otherwise."""
+    """Return whether to print in colour: on a terminal, unless NO_COLOR or --color forbid it."""
     import os  # noqa: PLC0415 - only here
 
     if when == "auto":

@@ -27,9 +27,7 @@ class Outcome:
 def run(rules: Iterable[Rule], facts: Facts) -> Iterator[Outcome]:
     """Yield the outcome of each rule, on each node if it asks for one."""
     for rule in rules:
-        per_node = any(
-            not need.every_node and facts.is_per_node(need.fact) for need in rule.needs
-        )
+        per_node = any(not need.every_node and facts.is_per_node(need.fact) for need in rule.needs)
         nodes: tuple[str | None, ...] = facts.nodes if per_node else (None,)
         for node in nodes:
             yield evaluate(rule, node, facts)

@@ -57,7 +57,7 @@ class Facts:
         self._shelves[fact_type, node].failures.append(why)
 
     def is_per_node(self, fact_type: type) -> bool:
-        """Return whether a fact belongs to one node; a derived one does if anything it needs does."""
+        """Return whether a fact belongs to one node; a derived one does if what it needs does."""
         known = self._per_node.get(fact_type)
         if known is None:
             if fact_type is Node:

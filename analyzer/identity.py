@@ -1,4 +1,4 @@
-"""Says what a bundle is: its kind, its cluster's release and mode, its nodes; or that it is none of ours."""
+"""Says what a bundle is: kind, release, plugin mode, nodes; or that it is none of ours."""
 
 from __future__ import annotations
 
@@ -88,5 +88,5 @@ def _refuse_foreign(ingested: Ingested, kinds: Sequence[str]) -> None:
         raise NotOurs(
             f"nothing here is of OpenShift SDN: {len(ingested.inputs)} files "
             f"({', '.join(f'{count} {status}' for status, count in seen.items())})"
-            f"{'; ' + ' + '.join(kinds) if kinds else ''}; seen, for instance: {sample or 'nothing'}"
+            f"{'; ' + ' + '.join(kinds) if kinds else ''}; seen: {sample or 'nothing'}"
         )

@@ -190,9 +190,7 @@ class Ingest:
     ) -> None:
         entry.is_a(parser.name)
         self._count(entry, parsed)
-        self.result.reads.append(
-            Read(entry, parsed, parser.fact, parser.per_node, host, command)
-        )
+        self.result.reads.append(Read(entry, parsed, parser.fact, parser.per_node, host, command))
 
     def _objects(self, entry: Input, artifact: Artifact) -> None:
         from parsers.kube import catalog  # noqa: PLC0415 - loads a YAML reader
@@ -216,16 +214,12 @@ class Ingest:
         for note in parsed.notes:
             entry.becomes("truncated" if "truncated" in note else "read", note)
 
-    def _fail(
-        self, entry: Input, command: str | None, why: str, host: str | None = None
-    ) -> None:
+    def _fail(self, entry: Input, command: str | None, why: str, host: str | None = None) -> None:
         guess = command or commands.guess_from_name(entry.path)
         parser = self.recogniser.expected(entry.path, guess)
         if parser is not None:
             entry.is_a(parser.name)
-            self.result.failures.append(
-                Failure(entry, parser.fact, parser.per_node, host, why)
-            )
+            self.result.failures.append(Failure(entry, parser.fact, parser.per_node, host, why))
             return
         from parsers.kube import catalog  # noqa: PLC0415 - loads a YAML reader
 

@@ -7,8 +7,19 @@ from dataclasses import dataclass, field
 from analyzer.report import ReportedInput
 
 # A later word outranks an earlier one where a file holds several artifacts.
-ORDER = ("unclaimed", "companion", "link", "empty", "collector-error", "read", "gaps", "truncated",
-         "refused", "encrypted", "crashed")
+ORDER = (
+    "unclaimed",
+    "companion",
+    "link",
+    "empty",
+    "collector-error",
+    "read",
+    "gaps",
+    "truncated",
+    "refused",
+    "encrypted",
+    "crashed",
+)
 
 
 @dataclass(slots=True)

@@ -15,18 +15,23 @@ class Kind:
     marker: re.Pattern[str]
 
 
-# bundles.md, "Recognition table"; several may be true of one archive, and all are said.
+def _marker(*paths: str) -> re.Pattern[str]:
+    """Return a pattern that finds any of the paths from the start of a path's component on."""
+    return re.compile("|".join(f"(?:^|/){path}" for path in paths))
+
+
+# Several may be true of one archive, and all are said.
 KINDS = (
-    Kind("debug.sh", re.compile(r"(?:^|/)meta/(?:nodeinfo|podinfo|debug\.sh)$|(?:^|/)openshift-sdn-debug[^/]*/")),
-    Kind("network-tools", re.compile(r"(?:^|/)openshift-sdn-cluster-and-node-info/")),
-    Kind("must-gather", re.compile(r"(?:^|/)must-gather[^/]*/|(?:^|/)quay-io-openshift-release-dev-[^/]+/")),
-    Kind("oc adm inspect", re.compile(r"(?:^|/)inspect\.local\.\d*[^/]*/")),
-    Kind("sosreport", re.compile(r"(?:^|/)sos_commands/")),
-    Kind("traffic-collector", re.compile(r"(?:^|/)sdn-traffic-bw-nodes-")),
-    Kind("health check", re.compile(r"(?:^|/)sdn\.log\.json$|(?:^|/)sdn/(?:flows|iptables|nodes\.json)$")),
-    Kind("NetworkCheck logs", re.compile(r"(?:^|/)nodes/[^/]+/journal-boot$")),
+    Kind("debug.sh", _marker(r"meta/(?:nodeinfo|podinfo|debug\.sh)$", "openshift-sdn-debug[^/]*/")),
+    Kind("network-tools", _marker("openshift-sdn-cluster-and-node-info/")),
+    Kind("must-gather", _marker("must-gather[^/]*/", "quay-io-openshift-release-dev-[^/]+/")),
+    Kind("oc adm inspect", _marker(r"inspect\.local\.[^/]*/")),
+    Kind("sosreport", _marker("sos_commands/")),
+    Kind("traffic-collector", _marker("sdn-traffic-bw-nodes-")),
+    Kind("health check", _marker(r"sdn\.log\.json$", r"sdn/(?:flows|iptables|nodes\.json)$")),
+    Kind("NetworkCheck logs", _marker("nodes/[^/]+/journal-boot$")),
 )
-OBJECTS = re.compile(r"(?:^|/)(?:cluster-scoped-resources|namespaces)/")
+OBJECTS = _marker("(?:cluster-scoped-resources|namespaces)/")
 
 
 def kinds_of(paths: Iterable[str]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ EXIT_BUG = 70
 
 
 def arguments(words: Sequence[str]) -> list[str]:
-    """Put `run` before a path: the first word is a subcommand if it is one (`./rules` is a path)."""
+    """Put `run` before a path: a first word that is a command is one (`./rules` is a path)."""
     if words and words[0] not in COMMANDS and words[0] not in OWN_OPTIONS:
         return ["run", *words]
     return list(words) or ["--help"]

@@ -13,7 +13,7 @@ WIDTH = 78
 
 
 class Progress:
-    """A context: gives a function that replaces one line of the terminal, and clears it at the end."""
+    """A context: gives a function that replaces a line of the terminal, cleared at the end."""
 
     def __init__(self, stream: TextIO, *, on: bool) -> None:
         self.stream = stream
@@ -38,7 +38,10 @@ class Progress:
             self.stream.flush()
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         if self.on:
             self.stream.write("\r\x1b[2K")

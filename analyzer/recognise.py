@@ -12,12 +12,14 @@ HEAD_BYTES = 65_536
 HEAD_TEXT = 8_192
 
 # Commands that print what another command or file holds: their own name tells nothing.
-TRANSPARENT = re.compile(r"^(?:sudo )?(?:cat|less|more|head|tail|zcat|grep|egrep|sed|awk|vi|view)\b")
+TRANSPARENT = re.compile(
+    r"^(?:sudo )?(?:cat|less|more|head|tail|zcat|grep|egrep|sed|awk|vi|view)\b"
+)
 
 # Tools whose output is what their command says: `ip route get` prints no routing table.
 PLAIN_TOOL = re.compile(
-    r"^(?:sudo )?(?:oc get|oc describe|oc adm|kubectl|ip|ovs-\w+|iptables|curl|dig|ping|tracepath|telnet"
-    r"|ethtool|brctl|nmcli|lsmod|ss|netstat|nstat|conntrack|tc|docker ps|crictl|systemctl)\b"
+    r"^(?:sudo )?(?:oc get|oc describe|oc adm|kubectl|ip|ovs-\w+|iptables|curl|dig|ping|tracepath"
+    r"|telnet|ethtool|brctl|nmcli|lsmod|ss|netstat|nstat|conntrack|tc|docker ps|crictl|systemctl)\b"
 )
 
 ERRORS = re.compile(
@@ -25,8 +27,9 @@ ERRORS = re.compile(
     r"|Error from server|You must be logged in|the server doesn't have a resource type"
     r"|Unable to connect to the server|timeout: failed to run command|database connection failed"
     r"|version negotiation failed|failed to connect to socket|comando n.o encontrado"
-    r"|コマンドが見つかりません|command terminated with exit code|The connection to the server .* was refused"
-    r"|Unable to use a TTY|executable file not found|error: unable to|error: the server|Operation not permitted",
+    r"|コマンドが見つかりません|command terminated with exit code|Unable to use a TTY"
+    r"|The connection to the server .* was refused|executable file not found|error: unable to"
+    r"|error: the server|Operation not permitted",
     re.IGNORECASE,
 )
 ERROR_LINES = 12

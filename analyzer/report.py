@@ -14,7 +14,7 @@ class BundleInfo:
     """What was analyzed."""
 
     kind: str
-    """`debug.sh`, `must-gather`, `sosreport`, `loose` ..., joined by ` + ` where there are several."""
+    """`debug.sh`, `must-gather`, `sosreport` ..., joined by ` + ` where there are several."""
     root: str
     """The path given on the command line."""
     version: str | None

@@ -126,7 +126,9 @@ def paths(
                 yield PathVerdict(node, path, "broken", findings[broken[0]].message, broken)
             elif blind or not held:
                 yield PathVerdict(
-                    node, path, "unknown",
+                    node,
+                    path,
+                    "unknown",
                     f"{len(blind)} of {len(rules)} checks lack their artifacts",
                 )
             else:

@@ -15,8 +15,8 @@ HOST_PROMPT = re.compile(
 )
 SHELL_PROMPT = re.compile(r"^-?(?:ba|c|k|z)?sh-\d[\w.]*[#$] ?(?P<command>.*)$")
 KNOWN = (
-    r"(?:sudo |nsenter [^\n]*-- )?(?:oc|oadm|kubectl|ovs-\w+|ip|iptables(?:-save)?|sysctl|curl|dig|ping"
-    r"|tracepath|telnet|ethtool|journalctl|docker|crictl|cat|brctl|nmcli|lsmod|ss|netstat|nstat"
+    r"(?:sudo |nsenter [^\n]*-- )?(?:oc|oadm|kubectl|ovs-\w+|ip|iptables(?:-save)?|sysctl|curl"
+    r"|dig|ping|tracepath|telnet|ethtool|journalctl|docker|crictl|cat|brctl|nmcli|lsmod|ss|netstat|nstat"
     r"|conntrack|route|ifconfig|hostname|getent|tcpdump|systemctl|date|uptime|uname|head|tail|tc|arp)"
 )
 BARE_PROMPT = re.compile(rf"^(?:#{{1,3}}|\$|>|\+|sh#) ?(?P<command>{KNOWN}(?: .*)?)$")

@@ -65,7 +65,7 @@ class Artifact:
 
     @property
     def text(self) -> str:
-        """The whole artifact as clean text: UTF-8, `\\n` line ends, no BOM, no ANSI sequences."""
+        """The whole artifact as clean text: Unix line ends, no BOM, no ANSI sequences."""
         if self._text is None:
             from parsers.text import clean  # noqa: PLC0415 - text imports this module's types
 
@@ -112,7 +112,9 @@ class Parsed(Generic[F]):
 class ParserFunction(Protocol[F]):
     """Reads one artifact."""
 
-    def __call__(self, artifact: Artifact) -> Parsed[F]: ...
+    def __call__(self, artifact: Artifact) -> Parsed[F]:
+        """Return the fact and what could not be read of it."""
+        ...
 
 
 Merge = Callable[[Sequence[F]], F]
@@ -120,7 +122,7 @@ Merge = Callable[[Sequence[F]], F]
 
 def largest(facts: Sequence[F]) -> F:
     """Choose, of several artifacts with the same kind of fact, the one that holds most records."""
-    return max(facts, key=lambda fact: len(fact))  # type: ignore[arg-type]
+    return max(facts, key=len)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)

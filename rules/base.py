@@ -53,7 +53,7 @@ class Node:
         return self.name
 
 
-class PerNode(Generic[F], dict[str, F]):
+class PerNode(dict[str, F], Generic[F]):
     """The same fact of every node that has it: node name -> fact."""
 
 

@@ -126,7 +126,11 @@ class Cluster:
             ("netnamespaces", "oc get netnamespaces -o yaml", map(netnamespace, self.namespaces)),
             ("pods", "oc get pods --all-namespaces -o yaml", map(pod_object, self.pods)),
             ("services", "oc get services --all-namespaces -o yaml", map(service, self.services)),
-            ("endpoints", "oc get endpoints --all-namespaces -o yaml", map(endpoints, self.services)),
+            (
+                "endpoints",
+                "oc get endpoints --all-namespaces -o yaml",
+                map(endpoints, self.services),
+            ),
         ):
             (master / name).write_text(f"> {command}\n\n{yaml_list(list(items))}")
         for node in range(self.nodes):
@@ -510,12 +514,12 @@ def scalar(value: object) -> str:
 
 def iptables(services: list[Service]) -> str:
     nat = [
-        "-A PREROUTING -m comment --comment \"kubernetes service portals\" -j KUBE-SERVICES",
-        "-A OUTPUT -m comment --comment \"kubernetes service portals\" -j KUBE-SERVICES",
-        "-A POSTROUTING -m comment --comment \"rules for masquerading OpenShift traffic\" -j OPENSHIFT-MASQUERADE",
-        "-A POSTROUTING -m comment --comment \"kubernetes postrouting rules\" -j KUBE-POSTROUTING",
+        '-A PREROUTING -m comment --comment "kubernetes service portals" -j KUBE-SERVICES',
+        '-A OUTPUT -m comment --comment "kubernetes service portals" -j KUBE-SERVICES',
+        '-A POSTROUTING -m comment --comment "rules for masquerading OpenShift traffic" -j OPENSHIFT-MASQUERADE',
+        '-A POSTROUTING -m comment --comment "kubernetes postrouting rules" -j KUBE-POSTROUTING',
         "-A KUBE-MARK-MASQ -j MARK --set-xmark 0x1/0x1",
-        "-A KUBE-POSTROUTING -m comment --comment \"kubernetes service traffic requiring SNAT\" -m mark --mark 0x1/0x1 -j MASQUERADE",
+        '-A KUBE-POSTROUTING -m comment --comment "kubernetes service traffic requiring SNAT" -m mark --mark 0x1/0x1 -j MASQUERADE',
     ]  # fmt: skip
     chains = ["KUBE-SERVICES", "KUBE-MARK-MASQ", "KUBE-POSTROUTING", "KUBE-NODEPORTS",
               "OPENSHIFT-MASQUERADE"]  # fmt: skip

@@ -81,7 +81,9 @@ def rows() -> Iterator[tuple[str, float, float, str]]:
         times = []
         for nodes in (100, 200):
             place = temp / f"cluster{nodes}"
-            Cluster(nodes, 100, (1510 - 3 * nodes) // 2, 20).write(place, firewall=False, journals=False)
+            Cluster(nodes, 100, (1510 - 3 * nodes) // 2, 20).write(
+                place, firewall=False, journals=False
+            )
             times.append(seconds(command(*ANALYZE, str(place), "--html", html), 1))
         yield ("200 nodes, 20,000 pods / 100 nodes, 10,000 pods", times[1], times[0],
                "at most 2.2 x its time")  # fmt: skip

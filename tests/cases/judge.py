@@ -34,7 +34,7 @@ def matches(finding: ReportedFinding, fault: dict) -> bool:
     """Node, an object among the subjects, and a file of `where` among the evidence."""
     if finding.severity not in {"warning", "error"}:
         return False
-    if fault["node"] and finding.node not in {fault["node"]}:
+    if fault["node"] and finding.node != fault["node"]:
         return False
     if not set(fault["objects"]) & set(finding.subjects):
         return False
@@ -45,8 +45,7 @@ def missed(report: Report, truth: dict) -> list[str]:
     return [
         fault["id"]
         for fault in truth["faults"]
-        if fault["visible_in_this_layout"]
-        and not any(matches(f, fault) for f in report.findings)
+        if fault["visible_in_this_layout"] and not any(matches(f, fault) for f in report.findings)
     ]
 
 

@@ -42,9 +42,9 @@ def test_no_false_alarm(name: str, bundle: object, truth: dict) -> None:
     if cards:
         roots = [report.findings[cause.findings[0]] for cause in report.causes[: len(cards)]]
         for root in roots:
-            assert any(
-                matches(root, fault) or fault["id"] in LATER for fault in truth["faults"]
-            ), root.message
+            assert any(matches(root, fault) or fault["id"] in LATER for fault in truth["faults"]), (
+                root.message
+            )
 
 
 def test_the_real_must_gather_is_healthy() -> None:

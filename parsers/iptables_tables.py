@@ -1,0 +1,125 @@
+"""The tables and chains of one node's `iptables-save`, and the lines that are not in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+
+from parsers.base import Source, absent
+from parsers.iptables_rule import RULE, IptRule
+
+BLOCK = 1 << 20
+"""Characters that are cut into rules at once."""
+
+
+class Chain:
+    """A chain; its rules are cut from the dump's text each time they are asked for."""
+
+    __slots__ = ("bytes", "line", "name", "packets", "policy", "spans", "table")
+
+    def __init__(self, table: Table, name: str, policy: str | None, line: int) -> None:
+        self.table = table
+        self.name = name
+        self.policy = policy
+        """What a built-in chain does at its end; None for any other."""
+        self.packets: int | None = None
+        self.bytes: int | None = None
+        self.line = line
+        self.spans: list[tuple[int, int, int]] = []
+        """(start, end in the table's text, line of the first rule)."""
+
+    def __len__(self) -> int:
+        return sum(self.table.text.count("\n", start, end) for start, end, _ in self.spans)
+
+    @property
+    def rules(self) -> list[IptRule]:
+        """The rules in their order."""
+        found: list[IptRule] = []
+        for start, end, line in self.spans:
+            found += self.table.cut(start, end, line)
+        return found
+
+    @property
+    def source(self) -> Source:
+        """The line that declares it."""
+        counters = "" if self.packets is None else f" [{self.packets}:{self.bytes}]"
+        return Source(self.table.path, self.line, f":{self.name} {self.policy or '-'}{counters}")
+
+    def absence(self, what: str) -> Source:
+        """Return evidence for a rule that this chain lacks."""
+        last = self.spans[-1] if self.spans else None
+        line = last[2] + self.table.text.count("\n", last[0], last[1]) - 1 if last else self.line
+        count = len(self)
+        text = f"not among the {count} rules of {self.table.name} {self.name}: {what}"
+        return Source(self.table.path, line, text if count else f"{self.name} is empty: no {what}")
+
+
+class Table:
+    """One table of a dump."""
+
+    __slots__ = ("chains", "complete", "line", "name", "path", "text")
+
+    def __init__(self, name: str, path: str, line: int) -> None:
+        self.name = name
+        self.path = path
+        self.line = line
+        self.text = ""
+        """The block of rules."""
+        self.chains: dict[str, Chain] = {}
+        self.complete = True
+        """False if the dump ends before the table does: what is not in it may exist."""
+
+    def __len__(self) -> int:
+        return self.text.count("\n")
+
+    def rules(self) -> Iterator[IptRule]:
+        """Yield every rule, in the dump's order."""
+        spans = sorted(span for chain in self.chains.values() for span in chain.spans)
+        start = 0
+        for index, (_, end, _) in enumerate(spans, 1):
+            # Neighbours are cut together: most chains of a node hold one rule or two.
+            if index == len(spans) or spans[index][0] != end or end - spans[start][0] > BLOCK:
+                yield from self.cut(spans[start][0], end, spans[start][2])
+                start = index
+
+    def cut(self, start: int, end: int, line: int) -> Iterator[IptRule]:
+        """Yield the rules between two offsets of the text; `line` is the first one's."""
+        lines = self.text[start : end - 1].split("\n")
+        rows = RULE.findall(self.text, start, end - 1)
+        for number, text, row in zip(count(line), lines, rows, strict=False):
+            rest = row[19] + row[22]
+            if rest and ('"' in rest or "\\" in rest or not row[21]):
+                yield IptRule.escaped(self, number, text)
+            else:
+                yield IptRule(self, number, text, row)
+
+    def absence(self, what: str) -> Source:
+        """Return evidence for a chain that this table lacks."""
+        text = f"not among the {len(self.chains)} chains of table {self.name}: {what}"
+        return Source(self.path, self.line, text)
+
+
+class IptablesSave:
+    """The tables of one node."""
+
+    __slots__ = ("backend_warning", "path", "tables", "tool")
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.tables: dict[str, Table] = {}
+        self.tool = ""
+        """`iptables`, `iptables-nft` or `iptables-legacy`, as the dump names it."""
+        self.backend_warning: Source | None = None
+        """The line by which the nft tool says that the legacy tables hold rules as well."""
+
+    def __len__(self) -> int:
+        return sum(len(table) for table in self.tables.values())
+
+    def chain(self, table: str, name: str) -> Chain | None:
+        """Return a chain, or None."""
+        return self.tables[table].chains.get(name) if table in self.tables else None
+
+    def absence(self, what: str) -> Source:
+        """Return evidence for a table that the dump lacks."""
+        heads = (Source(table.path, table.line, "") for table in self.tables.values())
+        return absent(heads, self.path, f"not in this dump: {what}")

@@ -63,7 +63,7 @@ def root(
 
 
 @app.command("run", help="Analyze one case (the word `run` may be left out).")
-def run(  # noqa: PLR0917 - typer reads the options from the signature
+def run(
     bundles: Bundles,
     html: Output = None,
     json: Output = None,

@@ -1,0 +1,76 @@
+"""The grammar of a line of `ovs-ofctl dump-flows`, for the lines that the fast path refuses.
+
+Sample: ` cookie=0x0, duration=4.7s, table=253, n_packets=0, n_bytes=0, actions=note:00.0d`.
+Open vSwitch writes it in lib/ofp-flow.c, `ofputil_flow_stats_format`; `ovs-appctl
+bridge/dump-flows` in ofproto/ofproto.c, `flow_stats_ds`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pyparsing as pp
+
+
+class Parts(NamedTuple):
+    """A flow's line in pieces, all as text; empty where not printed."""
+
+    cookie: str
+    duration: str
+    table: str
+    n_packets: str
+    n_bytes: str
+    other: str
+    priority: str
+    match: str
+    actions: str
+
+
+NUMBER = pp.Regex(r"0x[0-9a-fA-F]+|\d+(?:\.\d+)?")
+WORD = pp.Regex(r"[A-Za-z_][\w.]*(?:\[[\d.]*\])?")
+QUOTED = pp.QuotedString('"', unquote_results=False)
+BARE = pp.Regex(r"[^\s,\"]+")
+SEPARATOR = pp.Suppress(pp.Regex(r",\s*|\s+"))
+
+COOKIE = pp.Suppress("cookie=") + NUMBER("cookie")
+DURATION = pp.Suppress("duration=") + NUMBER("duration") + pp.Suppress("s")
+TABLE = pp.Suppress(pp.Regex(r"table(?:_id)?=")) + (QUOTED | pp.Regex(r"\w+"))("table")
+PACKETS = pp.Suppress("n_packets=") + NUMBER("n_packets")
+BYTES = pp.Suppress("n_bytes=") + NUMBER("n_bytes")
+OTHER = pp.Regex(
+    r"(?:idle_age|hard_age|idle_timeout|hard_timeout|importance|n_offload_\w+)=\d+"
+    r"|send_flow_rem|reset_counts|check_overlap|no_packet_counts|no_byte_counts"
+)("other*")
+STATISTIC = COOKIE | DURATION | TABLE | PACKETS | BYTES | OTHER
+PRIORITY = pp.Suppress("priority=") + NUMBER("priority")
+FIELD = pp.Combine(WORD + "=" + (QUOTED | BARE)) | pp.Combine(WORD + ~pp.FollowedBy("="))
+MATCH = ~pp.Literal("actions=") + FIELD("match*")
+ACTIONS = pp.Suppress("actions=") + pp.Regex(r".*")("actions")
+LINE = (
+    pp.ZeroOrMore(STATISTIC + SEPARATOR)
+    + pp.Optional(PRIORITY + SEPARATOR)
+    + pp.ZeroOrMore(MATCH + SEPARATOR)
+    + ACTIONS
+).leave_whitespace()
+
+
+def parse(line: str) -> Parts | None:
+    """Return the pieces of a flow's line, or None if it is no flow."""
+    try:
+        found = LINE.parse_string(line.strip(), parse_all=True)
+    except pp.ParseException:
+        return None
+    text = found.as_dict()
+    if not {"cookie", "n_packets", "priority", "table", "match"} & text.keys():
+        return None
+    return Parts(
+        text.get("cookie", ""),
+        text.get("duration", ""),
+        text.get("table", "").strip('"'),
+        text.get("n_packets", ""),
+        text.get("n_bytes", ""),
+        ", ".join(text.get("other", ())),
+        text.get("priority", ""),
+        ",".join(text.get("match", ())),
+        text["actions"].strip(),
+    )

@@ -1,0 +1,21 @@
+"""Every derived fact: a function whose parameters are facts, and whose result is a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rules.derived.bundle_time import derive_bundle_time
+from rules.derived.cluster import derive_cluster
+from rules.derived.layout import derive_layout
+from rules.derived.local_pods import derive_local_pods
+from rules.derived.own_subnet import derive_own_subnet
+from rules.derived.remote_subnets import derive_remote_subnets
+
+DERIVED: tuple[Callable[..., object], ...] = (
+    derive_bundle_time,
+    derive_cluster,
+    derive_layout,
+    derive_own_subnet,
+    derive_remote_subnets,
+    derive_local_pods,
+)

@@ -1,0 +1,93 @@
+"""What the cluster's networks are: pod networks, service network, VXLAN port, plugin mode, MTU."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import IPv4Network
+
+from parsers.base import Source
+from parsers.kube.clusternetworks import ClusterNetworks
+from parsers.node_config import NodeConfig
+from parsers.ovs_flows import FlowTable
+from rules.base import Missing, PerNode
+
+DEFAULT_VXLAN_PORT = 4789
+PLUGINS = {0: "subnet", 1: "multitenant", 2: "networkpolicy"}
+"""The first byte of the version note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """The networks of the cluster, and where each was read."""
+
+    cidrs: tuple[IPv4Network, ...]
+    service_network: IPv4Network | None
+    vxlan_port: int
+    plugin: str | None
+    """`subnet`, `multitenant`, `networkpolicy`, or None where nothing tells."""
+    mtu: int | None
+    sources: dict[str, Source]
+    """`cidrs`, `service_network`, `plugin`, `mtu` -> the line that says so."""
+
+    def cidr_of(self, network: IPv4Network) -> IPv4Network | None:
+        """Return the pod network that holds a subnet."""
+        return next((cidr for cidr in self.cidrs if network.subnet_of(cidr)), None)
+
+
+def derive_cluster(
+    networks: ClusterNetworks | None,
+    flows: PerNode[FlowTable] | None,
+    configs: PerNode[NodeConfig] | None,
+) -> Cluster:
+    """Take the ClusterNetwork object, and of the flows what it does not say."""
+    cidrs: tuple[IPv4Network, ...] = ()
+    service: IPv4Network | None = None
+    port, plugin, mtu = None, None, None
+    sources: dict[str, Source] = {}
+    for network in networks.items if networks else ():
+        if network.cidrs and not cidrs:
+            cidrs = tuple(cidr for cidr, _ in network.cidrs)
+            sources["cidrs"] = network.source_of("network")
+        if network.service_network and not service:
+            service = network.service_network
+            sources["service_network"] = network.source_of("serviceNetwork")
+        if network.plugin and not plugin:
+            plugin = network.plugin
+            sources["plugin"] = network.source_of("pluginName")
+        if network.mtu and not mtu:
+            mtu = network.mtu
+            sources["mtu"] = network.source_of("mtu")
+        port = port or network.vxlan_port
+    for table in (flows or {}).values():
+        if not cidrs:
+            cidrs = _from_flows(table, 90, sources, "cidrs") or _from_flows(
+                table, 7, sources, "cidrs"
+            )
+        if service is None:
+            found = _from_flows(table, 60, sources, "service_network") or _from_flows(
+                table, 4, sources, "service_network"
+            )
+            service = found[0] if found else None
+        if plugin is None and table.note:
+            plugin = PLUGINS.get(table.note[0])
+            sources["plugin"] = table.in_table(253)[0].source
+    for config in (configs or {}).values():
+        plugin = plugin or config.plugin
+    if not cidrs:
+        raise Missing(ClusterNetworks)
+    return Cluster(cidrs, service, port or DEFAULT_VXLAN_PORT, plugin, mtu, sources)
+
+
+def _from_flows(
+    table: FlowTable, target: int, sources: dict[str, Source], key: str
+) -> tuple[IPv4Network, ...]:
+    """Return the networks that routing sends to a table: pods to 90 (7), services to 60 (4)."""
+    routing = [30, 31] if target >= 60 else [3, 5]
+    found = []
+    for number in routing:
+        for flow in table.in_table(number):
+            destination = flow.match.get("nw_dst")
+            if flow.goto == target and isinstance(destination, str) and "/" in destination:
+                found.append(IPv4Network(destination, strict=False))
+                sources.setdefault(key, flow.source)
+    return tuple(dict.fromkeys(found))

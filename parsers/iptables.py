@@ -13,6 +13,8 @@ from parsers.base import Artifact, Parsed, Parser, Source
 from parsers.iptables_grammar import parse_rule
 from parsers.iptables_tables import Chain, IptablesSave, Table
 
+__all__ = ["PARSER", "Chain", "IptablesSave", "Table", "read"]
+
 HEADER = re.compile(r"\*[a-z]+[ \t]*\n")
 CHAIN = re.compile(r":(\S+) (\S+)(?: \[(\d+):(\d+)\])?[ \t]*\n")
 WORDS = r"(?: (?>[^\"\\\n]+|\"[^\"\\\n]*\")*+)?\n"

@@ -11,7 +11,7 @@ from typing import Protocol
 from analyzer.bundle.limits import FREE, Budget, Cut
 from analyzer.bundle.streams import Stream
 
-PIECE = 1 << 20
+PIECE = 1 << 19
 FIRST_FEED, FEED = 1 << 12, 1 << 18
 XZ_MEMORY = 512 << 20
 ZSTD_WINDOW = 1 << 27

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
@@ -18,7 +17,6 @@ from analyzer.bundle.names import is_companion
 from analyzer.bundle.sniff import CAPTURES, HEAD, sniff
 from analyzer.bundle.streams import Stream, ahead
 from analyzer.bundle.tar import walk_tar
-from analyzer.bundle.zips import walk_zip
 from parsers.text import is_binary
 
 __all__ = ["BundleError", "Limits", "Member", "walk"]
@@ -142,7 +140,7 @@ class Walker:
     ) -> Iterator[Member]:
         label = inside.removesuffix("!/") or self.name
         if inside:
-            self.report(f"{label} is a {kind} archive inside the bundle, and was opened")
+            self.report(f"{label} is a {kind} inside the bundle, and was opened")
 
         def note(what: str) -> None:
             self.report(f"{label} {what}")
@@ -152,6 +150,8 @@ class Walker:
             for member in members:
                 yield from self._unfold(member, inside, depth)
             return
+        from analyzer.bundle.zips import walk_zip  # noqa: PLC0415 - only for .zip
+
         with self._seekable(stream, file) as seekable:
             for member in walk_zip(seekable, self.budget, note):
                 yield from self._unfold(member, inside, depth)
@@ -163,6 +163,8 @@ class Walker:
             self.budget.raw += file.tell()
             file.seek(0)
             return os.fdopen(os.dup(file.fileno()), "rb")
+        import tempfile  # noqa: PLC0415 - only for a zip in an archive
+
         spool = tempfile.SpooledTemporaryFile(SPOOL)  # noqa: SIM115 - the caller closes it
         for piece in stream.pieces():
             spool.write(piece)
@@ -181,7 +183,8 @@ class Walker:
             if kind:
                 raise BundleError(f"{self.target} is {member.detail}")
             if not head:
-                raise BundleError(f"{self.target} is {stream.fault or 'empty'}: collect it again")
+                way_out = "" if self.budget.spent else ": collect it again"
+                raise BundleError(f"{self.target} is {stream.fault or 'empty'}{way_out}")
             if is_binary(head) and not head.startswith(CAPTURES):
                 raise BundleError(
                     f"{self.target} is neither an archive nor text: give a bundle, its folder, "

@@ -41,6 +41,8 @@ def sniff(head: bytes) -> str:
     for magic, kind in COMPRESSED.items():
         if head.startswith(magic):
             return kind
+    if head[1:4] == b"\x2a\x4d\x18" and head[0] >> 4 == 5:
+        return "zstd"  # a skippable frame, as parallel compressors put in front
     if head.startswith(ZIP):
         return "" if head[30:].startswith(DOCUMENTS) else "zip"
     if len(head) >= HEAD and (head[257:262] == b"ustar" or is_tar_header(head[:HEAD])):

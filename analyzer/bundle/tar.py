@@ -6,10 +6,9 @@ Format: POSIX.1-2017 `pax`, GNU tar manual, "Basic Tar Format".
 
 from __future__ import annotations
 
-import tarfile
 from collections.abc import Callable, Iterator
 
-from analyzer.bundle.limits import Budget, Cut
+from analyzer.bundle.limits import Budget
 from analyzer.bundle.member import Member
 from analyzer.bundle.names import link_target, normal, printable, refusal
 from analyzer.bundle.sniff import is_tar_header
@@ -20,7 +19,6 @@ ZEROS = bytes(BLOCK)
 MAX_HEADER = 1 << 20
 """Bytes of a long name or of pax records: what is longer is no name."""
 SPECIAL = {b"3": "a character device", b"4": "a block device", b"6": "a FIFO"}
-CHUNK = 1 << 20
 
 
 def walk_tar(stream: Stream, budget: Budget, note: Callable[[str], None]) -> Iterator[Member]:
@@ -48,6 +46,8 @@ def walk_tar(stream: Stream, budget: Budget, note: Callable[[str], None]) -> Ite
                 headers += block + data + bytes(padding(len(data)))
             continue
         if kind == b"S" or any(key.startswith("GNU.sparse.") for key in extra):
+            from analyzer.bundle.sparse import by_tarfile  # noqa: PLC0415 - rare
+
             yield from by_tarfile(stream, headers + block, budget)
             ended = True
             break
@@ -159,60 +159,3 @@ def records(kind: bytes, data: bytes) -> dict[str, str]:
         found[text(key)] = text(value)
         data = data[length:]
     return found
-
-
-class Replay:
-    """A file for `tarfile`: headers that were read already, then the rest of the stream."""
-
-    def __init__(self, headers: bytes, stream: Stream) -> None:
-        self._headers = headers
-        self._stream = stream
-
-    def read(self, size: int) -> bytes:
-        """Return the next bytes."""
-        data, self._headers = self._headers[:size], self._headers[size:]
-        return data + self._stream.take(size - len(data))
-
-
-def by_tarfile(stream: Stream, headers: bytes, budget: Budget) -> Iterator[Member]:
-    """Let `tarfile` read the archive from a sparse member on."""
-    try:
-        with tarfile.open(
-            fileobj=Replay(headers, stream),  # type: ignore[call-overload]
-            mode="r|",
-            errors="surrogateescape",
-        ) as archive:
-            for info in archive:
-                archive.members = []  # it would keep them all
-                path = normal(info.name)
-                if why := refusal(path):
-                    yield Member(printable(path), info.size, status="refused", detail=why)
-                elif info.issym() or info.islnk():
-                    if info.issym():
-                        target, why = link_target(path, info.linkname)
-                    else:
-                        target, why = normal(info.linkname), refusal(normal(info.linkname))
-                    yield linked(path, target, why)
-                elif not info.isfile() and not info.isdir():
-                    yield Member(printable(path), 0, status="refused", detail="a device or FIFO")
-                elif info.isfile():
-                    member = sized(Member(printable(path), info.size), budget)
-                    if not member.status:
-                        member.reads(tarfile_content(archive, info, member, budget))
-                    yield member
-                    member.reads(None)
-    except (tarfile.TarError, OSError, ValueError) as error:
-        stream.fault = stream.fault or f"damaged: {error}"
-
-
-def tarfile_content(
-    archive: tarfile.TarFile, info: tarfile.TarInfo, member: Member, budget: Budget
-) -> Iterator[bytes]:
-    """Yield the bytes of a member that `tarfile` reads, holes as NULs."""
-    try:
-        file = archive.extractfile(info)
-        while file and (piece := file.read(CHUNK)):
-            budget.expand(len(piece))
-            yield piece
-    except (tarfile.TarError, OSError, ValueError, Cut) as error:
-        member.cut(f"cut: {error}")

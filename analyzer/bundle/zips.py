@@ -96,6 +96,8 @@ def salvage(stream: Stream, budget: Budget) -> Iterator[Member]:
     """Yield the files of a zip without directory, up to the first that is not whole."""
     while stream.peek(4) == LOCAL_HEADER:
         head = stream.take(30)
+        if len(head) < 30:
+            return
         flags, method = head[6], int.from_bytes(head[8:10], "little")
         packed = int.from_bytes(head[18:22], "little")
         name = stream.take(int.from_bytes(head[26:28], "little"))

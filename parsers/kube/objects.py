@@ -1,0 +1,161 @@
+"""What all kinds of objects share: where an object stands, and a list of objects as one fact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import ClassVar, Generic, Self, TypeVar, cast
+
+from parsers.base import Source
+
+Data = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class RawObject:
+    """One object as it was written: its data, and the lines of the fields that rules cite."""
+
+    kind: str
+    data: Data
+    path: str
+    lines: Mapping[str, tuple[int, str]]
+    """Field name -> (line, text); "" is the object itself (its name, or its row)."""
+    from_table: bool = False
+
+    @property
+    def metadata(self) -> Data:
+        """The object's metadata; empty if it has none."""
+        return mapping(self.data.get("metadata"))
+
+    @property
+    def name(self) -> str:
+        """The object's name; empty if it has none."""
+        return text(self.metadata.get("name")) or ""
+
+    @property
+    def namespace(self) -> str:
+        """The object's namespace; empty for cluster-wide objects."""
+        return text(self.metadata.get("namespace")) or ""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What makes two objects the same one; two APIs of 4.x have a Network named cluster."""
+        group = str(self.data.get("apiVersion", "")) if self.kind == "Network" else ""
+        return (self.kind, group, self.namespace, self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """An object that knows its lines."""
+
+    raw: RawObject = field(repr=False, compare=False)
+
+    @property
+    def source(self) -> Source:
+        """The line of the object's name, or its row."""
+        line, said = self.raw.lines.get("", (1, self.raw.name))
+        return Source.at(self.raw.path, line, said)
+
+    def source_of(self, name: str) -> Source:
+        """Return the line of a field, or the object's own line where that is not known."""
+        found = self.raw.lines.get(name)
+        return Source.at(self.raw.path, *found) if found else self.source
+
+    @property
+    def from_table(self) -> bool:
+        """True for a row of `oc get`, which shows only some of the fields."""
+        return self.raw.from_table
+
+
+T = TypeVar("T", bound=Described)
+
+
+@dataclass(frozen=True)
+class Objects(Generic[T]):
+    """All objects of one kind that were collected."""
+
+    KIND: ClassVar[str] = ""
+
+    items: tuple[T, ...]
+    path: str
+    partial: bool = False
+    """True if the command asked for some objects only: what is absent may yet exist."""
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    @classmethod
+    def merge(cls, facts: Sequence[Self]) -> Self:
+        """Unite several lists: full objects win over rows, later ones over earlier ones."""
+        found: dict[tuple[str, ...], T] = {}
+        for fact in facts:
+            for item in fact.items:
+                key = item.raw.key
+                known = found.get(key)
+                if known is None or known.from_table or not item.from_table:
+                    found[key] = item
+        whole = [fact for fact in facts if not fact.partial]
+        path = max(whole or facts, key=len).path
+        return cls(tuple(found.values()), path, partial=not whole)
+
+    def absence(self, what: str) -> Source:
+        """Return the evidence that an object is not there."""
+        line = self.items[-1].source.line if self.items else 1
+        path = self.items[-1].raw.path if self.items else self.path
+        return Source.at(path, line, f"not among the {len(self.items)} {self.KIND} objects: {what}")
+
+
+def mapping(value: object) -> Data:
+    """Return a value if it is a mapping, else an empty one."""
+    return cast("Data", value) if isinstance(value, dict) else {}
+
+
+def sequence(value: object) -> Sequence[object]:
+    """Return a value if it is a list, else an empty one."""
+    return value if isinstance(value, list) else ()
+
+
+def text(value: object) -> str | None:
+    """Return a value as text; None for null, a list or a mapping."""
+    if value is None or isinstance(value, dict | list):
+        return None
+    return str(value)
+
+
+def integer(value: object) -> int | None:
+    """Return a value as a number, or None if it is none."""
+    if isinstance(value, bool) or value is None:
+        return None
+    try:
+        return int(str(value), 0)
+    except ValueError:
+        return None
+
+
+def strings(value: object) -> dict[str, str]:
+    """Return a mapping of strings (labels, annotations, a selector)."""
+    return {str(key): str(inner) for key, inner in mapping(value).items()}
+
+
+def when(value: object) -> datetime | None:
+    """Return a time of an object as an aware datetime."""
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=UTC)
+    if isinstance(value, str):
+        try:
+            found = datetime.fromisoformat(value)
+        except ValueError:
+            return None
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return None
+
+
+def condition(raw: RawObject, name: str) -> bool | None:
+    """Return the status of a condition; None where it is unknown or not there."""
+    for each in sequence(mapping(raw.data.get("status")).get("conditions")):
+        found = mapping(each)
+        if found.get("type") == name:
+            status = str(found.get("status"))
+            return {"True": True, "False": False}.get(status)
+    return None

@@ -1,0 +1,115 @@
+"""Pod (v1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from parsers.kube.objects import (
+    Described,
+    Objects,
+    RawObject,
+    condition,
+    integer,
+    mapping,
+    sequence,
+    strings,
+    text,
+    when,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pod(Described):
+    """A pod, with what the network needs of it."""
+
+    namespace: str
+    name: str
+    node: str | None
+    pod_ip: str | None
+    host_ip: str | None
+    host_network: bool
+    phase: str | None
+    ready: bool | None
+    labels: dict[str, str]
+    annotations: dict[str, str]
+    started: datetime | None
+    created: datetime | None
+    deleting: bool
+    owner: str | None
+    container_ports: tuple[int, ...]
+
+    @property
+    def full_name(self) -> str:
+        """namespace/name."""
+        return f"{self.namespace}/{self.name}" if self.namespace else self.name
+
+
+@dataclass(frozen=True)
+class Pods(Objects[Pod]):
+    """The pods that were collected."""
+
+    KIND = "Pod"
+
+    @cached_property
+    def by_ip(self) -> dict[str, list[Pod]]:
+        """Pod address -> pods that have it in their status."""
+        return grouped((pod.pod_ip, pod) for pod in self.items)
+
+    @cached_property
+    def by_node(self) -> dict[str, list[Pod]]:
+        """Node name -> its pods."""
+        return grouped((pod.node, pod) for pod in self.items)
+
+    @cached_property
+    def by_name(self) -> dict[tuple[str, str], Pod]:
+        """(namespace, name) -> pod."""
+        return {(pod.namespace, pod.name): pod for pod in self.items}
+
+    @cached_property
+    def by_namespace(self) -> dict[str, list[Pod]]:
+        """Namespace -> its pods."""
+        return grouped((pod.namespace, pod) for pod in self.items)
+
+
+def grouped(pairs: object) -> dict[str, list[Pod]]:
+    """Group pods by a key; those without it are left out."""
+    found: dict[str, list[Pod]] = {}
+    for key, pod in pairs:  # type: ignore[attr-defined]
+        if key:
+            found.setdefault(key, []).append(pod)
+    return found
+
+
+def build(raw: RawObject) -> Pod:
+    """Make a pod of its object or row."""
+    spec, status, metadata = (
+        mapping(raw.data.get("spec")),
+        mapping(raw.data.get("status")),
+        raw.metadata,
+    )
+    owner = next(iter(sequence(metadata.get("ownerReferences"))), None)
+    ports = [
+        integer(mapping(port).get("containerPort"))
+        for container in sequence(spec.get("containers"))
+        for port in sequence(mapping(container).get("ports"))
+    ]
+    return Pod(
+        namespace=raw.namespace,
+        name=raw.name,
+        node=text(spec.get("nodeName")),
+        pod_ip=text(status.get("podIP")) or None,
+        host_ip=text(status.get("hostIP")),
+        host_network=bool(spec.get("hostNetwork")),
+        phase=text(status.get("phase")),
+        ready=condition(raw, "Ready"),
+        labels=strings(metadata.get("labels")),
+        annotations=strings(metadata.get("annotations")),
+        started=when(status.get("startTime")),
+        created=when(metadata.get("creationTimestamp")),
+        deleting=metadata.get("deletionTimestamp") is not None,
+        owner=text(mapping(owner).get("name")),
+        container_ports=tuple(port for port in ports if port is not None),
+        raw=raw,
+    )

@@ -180,7 +180,10 @@ def keep(save: IptablesSave, table: Table) -> None:
 
 
 def merge(saves: Sequence[IptablesSave]) -> IptablesSave:
-    """Make one of several dumps of a node: of each table the one with most rules."""
+    """Make one of several dumps of a node: of each table the one with most rules.
+
+    debug.sh collects a master that is a node twice, and what stands in the node's folder is cited.
+    """
     largest = max(saves, key=len)
     whole = IptablesSave(largest.path)
     whole.tool = largest.tool
@@ -188,9 +191,14 @@ def merge(saves: Sequence[IptablesSave]) -> IptablesSave:
         whole.backend_warning = whole.backend_warning or save.backend_warning
         for name, table in save.tables.items():
             before = whole.tables.get(name)
-            if before is None or (table.complete, len(table)) > (before.complete, len(before)):
+            if before is None or rank(table) > rank(before):
                 whole.tables[name] = table
     return whole
+
+
+def rank(table: Table) -> tuple[bool, bool, int]:
+    """Return how good a dump of a table is."""
+    return table.complete, "master/" not in table.path, len(table)
 
 
 PARSER = Parser(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from parsers.base import Source
 from parsers.iptables_rule import IptRule
 from parsers.iptables_tables import Chain, IptablesSave, Table
 from rules.derived.packet_match import Asked, Packet, marked
@@ -23,6 +24,18 @@ ENDING = frozenset(
      "NFQUEUE", "TPROXY"}
 )  # fmt: skip
 BLOCKING = frozenset({"DROP", "REJECT"})
+Hooks = tuple[tuple[str, str], ...]
+"""(table, built-in chain), in the order in which the kernel asks them; nat does not filter."""
+FORWARDED: Hooks = (
+    ("raw", "PREROUTING"), ("mangle", "PREROUTING"), ("mangle", "FORWARD"), ("filter", "FORWARD"),
+    ("mangle", "POSTROUTING"),
+)  # fmt: skip
+INCOMING: Hooks = (
+    ("raw", "PREROUTING"), ("mangle", "PREROUTING"), ("mangle", "INPUT"), ("filter", "INPUT"),
+)  # fmt: skip
+OUTGOING: Hooks = (
+    ("raw", "OUTPUT"), ("mangle", "OUTPUT"), ("filter", "OUTPUT"), ("mangle", "POSTROUTING"),
+)  # fmt: skip
 MAX_STEPS = 50_000
 """Rules asked in one walk: loops, which the kernel refuses, can stand in a hostile file."""
 
@@ -36,6 +49,25 @@ class End:
     rule: IptRule | None
     via: tuple[IptRule, ...] = ()
     """The jumps that led to the rule, outermost first."""
+
+    @property
+    def source(self) -> Source:
+        """The line that gave the verdict."""
+        return self.rule.source if self.rule else self.chain.source
+
+    @property
+    def place(self) -> str:
+        """Where it stands: `filter FORWARD`, by way of the first jump."""
+        first = self.via[0].chain if self.via else self.chain.name
+        way = f" by way of {self.chain.name}" if self.via else ""
+        return f"{self.chain.table.name} {first}{way}"
+
+    @property
+    def words(self) -> str:
+        """What stopped it: the rule, or the policy."""
+        if self.rule is None:
+            return f"the policy {self.verdict} of {self.place}"
+        return f"`{self.rule.text.partition('-A ')[2]}` in {self.place}"
 
 
 @dataclass(slots=True)
@@ -72,6 +104,22 @@ class PacketFilter:
         if found is not None:
             _Walker(self, self.save.tables[table], walk, packet).built_in(found)
         return walk
+
+    def blocking(self, hooks: Hooks, packet: Packet) -> tuple[End, ...]:
+        """Return the ends that stop a packet for certain on its way through some hooks."""
+        for table, chain in hooks:
+            walk = self.walk(table, chain, packet)
+            if walk.blocked:
+                return tuple(walk.ends)
+            if walk.untracked:
+                packet = replace(packet, ctstate="UNTRACKED")
+        return ()
+
+    def passes(self, hooks: Hooks, packet: Packet) -> bool:
+        """Return whether a packet passes for certain, whatever of it is not known."""
+        return not any(
+            end.verdict in BLOCKING for hook in hooks for end in self.walk(*hook, packet).ends
+        )
 
     def asked(self, table: Table, chain: Chain) -> tuple[Asked, ...]:
         """Return a chain's rules, typed."""

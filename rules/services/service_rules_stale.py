@@ -1,0 +1,86 @@
+"""kube-proxy's rules on a node do not lead to a service's endpoints.
+
+Checks: for each port of each service, KUBE-SERVICES leads to a chain that has one KUBE-SEP jump for
+    each ready endpoint and none else, and the filter table does not reject a service that has some.
+    Idled and headless services, endpoints younger than two minutes, truncated lists and nodes in
+    userspace mode are not judged.
+Why: every node translates service addresses by its own copy of the endpoints. A copy that is not up
+    to date sends a share of the connections to an address where nothing answers.
+Symptom: from this node alone, a service fails, always or by chance, though its endpoints answer.
+Remedy: restart kube-proxy (the SDN pod, or the node service) on the node, and look in its log for
+    `Failed to execute iptables-restore`.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from parsers.iptables import IptablesSave
+from parsers.kube.endpoints import Endpoints
+from parsers.kube.pods import Pods
+from parsers.kube.services import Services
+from rules.base import Finding, Findings, Missing, Node, NotApplicable, Severity, rule
+from rules.derived.bundle_time import BundleTime
+from rules.derived.service_chains import read_chains
+from rules.derived.service_faults import Fault, faults_of, judged
+
+YOUNG = timedelta(seconds=120)
+SINGLE = 3
+"""More services than these on one node are one fault: its proxy is behind."""
+
+
+@rule(Severity.ERROR, "39.11", "KP-03 KP-04 KP-06")
+def service_rules_stale(
+    node: Node,
+    tables: IptablesSave,
+    services: Services,
+    endpoints: Endpoints,
+    pods: Pods | None,
+    time: BundleTime | None,
+) -> Findings:
+    """Join services, endpoints and chains."""
+    nat = tables.tables.get("nat")
+    if nat is None or "KUBE-SERVICES" not in nat.chains:
+        raise NotApplicable("no KUBE-SERVICES in the nat table: kube-proxy's iptables mode is off")
+    if not nat.complete:
+        raise Missing("the rest of the nat table: the dump is cut off")
+    chains = read_chains(tables)
+    unsure = young_or_ending(pods, time)
+    faults: list[Fault] = []
+    for service in services.items:
+        behind = endpoints.by_name.get((service.namespace, service.name))
+        if behind is not None and judged(service, behind):
+            faults.extend(faults_of(service, behind, chains, unsure))
+    if len({fault.service.full_name for fault in faults}) > SINGLE:
+        yield together(node, faults)
+        return
+    for fault in faults:
+        yield Finding(
+            f"{node} {fault.message}",
+            subjects=(*fault.subjects, str(node)),
+            evidence=(*fault.evidence, fault.endpoints.source),
+        )
+
+
+def young_or_ending(pods: Pods | None, time: BundleTime | None) -> frozenset[str]:
+    """Return addresses that may have come or gone while the bundle was collected."""
+    found: set[str] = set()
+    for pod in pods.items if pods else ():
+        started = pod.started or pod.created
+        young = time is not None and started is not None and time.collected - started < YOUNG
+        if pod.pod_ip and (young or pod.deleting):
+            found.add(pod.pod_ip)
+    return frozenset(found)
+
+
+def together(node: Node, faults: list[Fault]) -> Finding:
+    """Make one finding of a node whose proxy is behind."""
+    names = list(dict.fromkeys(fault.service.full_name for fault in faults))
+    return Finding(
+        f"{node} has wrong rules for {len(names)} services ({', '.join(names[:3])} ...): "
+        "its kube-proxy is not up to date",
+        subjects=(*(each for fault in faults for each in fault.subjects), str(node)),
+        evidence=tuple(
+            source for fault in faults[:5] for source in (fault.evidence[0], fault.endpoints.source)
+        ),
+    )

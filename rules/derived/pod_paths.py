@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 
+from parsers.ip_route import RouteTable
 from parsers.iptables import IptablesSave
 from rules.derived.cluster import Cluster
 from rules.derived.own_subnet import OwnSubnet
@@ -16,6 +17,8 @@ from rules.derived.packet_match import NIC, Packet, address
 PUBLIC = ("198.51.100.77", "203.0.113.77", "192.0.2.77", "93.184.216.34", "8.8.4.4", "151.101.1.1")
 """Candidates for "the outside": the first one that no rule names."""
 NAMED = re.compile(r" -[sd] ([\d.]+(?:/\d+)?)")
+NODE_PORTS = (("udp", 53), ("tcp", 53), ("tcp", 8443), ("tcp", 6443), ("tcp", 10250))
+"""DNS, the API and the kubelet, which pods ask on nodes."""
 SERVICE: Hooks = (("raw", "PREROUTING"), ("mangle", "PREROUTING"))
 """What a service's address meets before it is translated."""
 
@@ -30,8 +33,11 @@ class Path:
     packet: Packet
 
 
-def pod_paths(tables: IptablesSave, cluster: Cluster, own: OwnSubnet) -> Iterator[Path]:
+def pod_paths(
+    tables: IptablesSave, cluster: Cluster, own: OwnSubnet, routes: RouteTable | None
+) -> Iterator[Path]:
     """Yield one path of each kind, for every pod network."""
+    nic = (routes.default.device if routes and routes.default else None) or NIC
     named = named_networks(tables)
     outside = next(
         (ip for ip in map(IPv4Address, PUBLIC) if not any(ip in net for net in named)), None
@@ -43,10 +49,10 @@ def pod_paths(tables: IptablesSave, cluster: Cluster, own: OwnSubnet) -> Iterato
         return
     if outside is not None:
         yield Path(
-            "from pods to the outside", FORWARDED, Packet("tun0", NIC, pod, outside, *tcp(443))
+            "from pods to the outside", FORWARDED, Packet("tun0", nic, pod, outside, *tcp(443))
         )
         yield Path(
-            "from the outside to pods", FORWARDED, Packet(NIC, "tun0", outside, pod, *tcp(8080))
+            "from the outside to pods", FORWARDED, Packet(nic, "tun0", outside, pod, *tcp(8080))
         )
     for cidr in cluster.cidrs:
         other = unnamed(cidr, [*named, own.subnet])
@@ -66,11 +72,12 @@ def pod_paths(tables: IptablesSave, cluster: Cluster, own: OwnSubnet) -> Iterato
                 "from pods to services", SERVICE, Packet("tun0", None, pod, service, *tcp(8080))
             )
     if host is not None:
-        yield Path(
-            "from pods to their node",
-            INCOMING,
-            Packet("tun0", None, pod, host, "udp", 40_000, 53, to_local=True),
-        )
+        for proto, port in NODE_PORTS:
+            yield Path(
+                "from pods to their node",
+                INCOMING,
+                Packet("tun0", None, pod, host, proto, 40_000, port, to_local=True),
+            )
 
 
 def tcp(port: int) -> tuple[str, int, int]:

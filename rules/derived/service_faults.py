@@ -81,7 +81,7 @@ def faults_of(
             )
             continue
         there = chains.to(chain)
-        lost, stale = differences(sure, set(wanted), there, unsure | unready)
+        lost, stale = differences(sure, set(wanted), there, unsure, unready)
         if lost or stale:
             yield differing(
                 service, endpoints, chains, name, (*common, chain), chain, lost, stale, sure
@@ -115,16 +115,21 @@ def differences(
     sure: dict[Target, str | None],
     wanted: set[Target],
     there: dict[Target, str],
-    unsure: frozenset[str] | set[str],
+    unsure: frozenset[str],
+    unready: set[str],
 ) -> tuple[list[Target], list[Target]]:
     """Return targets that the chain lacks, and those that are no endpoints."""
     addresses = {ip for ip, port in there if port is None}
     known = {ip for ip, _ in wanted}
+    # Pods are being replaced: those that went have no object any more that would tell.
+    rolling = not known.isdisjoint(unsure)
     lost = [target for target in sure if target not in there and target[0] not in addresses]
     stale = [
         (ip, port)
         for ip, port in there
-        if ip not in unsure and (ip not in known if port is None else (ip, port) not in wanted)
+        if not rolling
+        and ip not in unsure | unready
+        and (ip not in known if port is None else (ip, port) not in wanted)
     ]
     return lost, stale
 

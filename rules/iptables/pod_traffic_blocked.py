@@ -13,6 +13,7 @@ Remedy: remove the rule that drops it, or restart the SDN on the node if its own
 
 from __future__ import annotations
 
+from parsers.ip_route import RouteTable
 from parsers.iptables import IptablesSave
 from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
 from rules.derived.cluster import Cluster
@@ -26,14 +27,18 @@ ADMIN = "OPENSHIFT-ADMIN-OUTPUT-RULES"
 
 @rule(Severity.ERROR, "39.7.4.1", "IP-02 IP-04 IP-05 IP-13")
 def pod_traffic_blocked(
-    node: Node, tables: IptablesSave, cluster: Cluster, own: OwnSubnet
+    node: Node,
+    tables: IptablesSave,
+    cluster: Cluster,
+    own: OwnSubnet,
+    routes: RouteTable | None,
 ) -> Findings:
     """Walk the canonical paths of pods, then try each rule that drops."""
     if "filter" not in tables.tables:
         raise NotApplicable("the dump has no filter table")
     packets = PacketFilter(tables)
     found: dict[int, tuple[tuple[End, ...], list[Path]]] = {}
-    for path in pod_paths(tables, cluster, own):
+    for path in pod_paths(tables, cluster, own, routes):
         ends = packets.blocking(path.hooks, path.packet)
         if ends and not any(end.chain.name == ADMIN for end in ends):
             last = ends[-1]
@@ -61,7 +66,7 @@ def blocked(
         evidence.append(last.chain.absence(f"a rule that accepts {paths[0].name} before it"))
     if "cidrs" in cluster.sources:
         evidence.append(cluster.sources["cidrs"])
-    names = " and ".join(", ".join(path.name for path in paths).rsplit(", ", 1))
+    names = " and ".join(", ".join(dict.fromkeys(path.name for path in paths)).rsplit(", ", 1))
     return Finding(
         f"{node} drops what goes {names}: {last.words}",
         subjects=(

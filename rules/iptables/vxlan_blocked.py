@@ -15,6 +15,7 @@ from collections import defaultdict
 from ipaddress import IPv4Address
 
 from parsers.base import Source
+from parsers.ip_route import RouteTable
 from parsers.iptables import IptablesSave
 from parsers.kube.hostsubnets import HostSubnet
 from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
@@ -27,14 +28,19 @@ from rules.derived.remote_subnets import RemoteSubnets
 
 @rule(Severity.ERROR, "39.7.4.1", "IP-02 IP-03 IP-13")
 def vxlan_blocked(
-    node: Node, tables: IptablesSave, cluster: Cluster, own: OwnSubnet, remote: RemoteSubnets
+    node: Node,
+    tables: IptablesSave,
+    cluster: Cluster,
+    own: OwnSubnet,
+    remote: RemoteSubnets,
+    routes: RouteTable | None,
 ) -> Findings:
     """Walk the VXLAN packets of every other node, both ways."""
     if "filter" not in tables.tables:
         raise NotApplicable("the dump has no filter table")
     packets = PacketFilter(tables)
     for hooks, way in ((INCOMING, "from"), (OUTGOING, "to")):
-        stopped = blocked_peers(packets, hooks, own, remote, cluster.vxlan_port)
+        stopped = blocked_peers(packets, hooks, own, remote, cluster.vxlan_port, routes)
         for ends, peers in stopped:
             names = ", ".join(peer.name for peer in peers[:3])
             more = f" and {len(peers) - 3} more" if len(peers) > 3 else ""
@@ -55,29 +61,38 @@ def vxlan_blocked(
 
 
 def blocked_peers(
-    packets: PacketFilter, hooks: Hooks, own: OwnSubnet, remote: RemoteSubnets, port: int
+    packets: PacketFilter,
+    hooks: Hooks,
+    own: OwnSubnet,
+    remote: RemoteSubnets,
+    port: int,
+    routes: RouteTable | None,
 ) -> list[tuple[tuple[End, ...], list[HostSubnet]]]:
     """Return what stops packets, with the nodes whose packets it stops."""
     host = address(own.host_ip)
     incoming = hooks is INCOMING
-    if packets.passes(hooks, packet(incoming, host, None, port)):
+    if packets.passes(hooks, packet(incoming, NIC, host, None, port)):
         return []
     stopped: dict[tuple[object, ...], tuple[tuple[End, ...], list[HostSubnet]]]
     stopped = defaultdict(lambda: ((), []))
     for peer in remote.items:
         other = address(peer.host_ip)
-        ends = packets.blocking(hooks, packet(incoming, host, other, port)) if other else ()
+        route = routes.lookup(str(other)) if routes and other else None
+        nic = (route.device if route else None) or NIC
+        ends = packets.blocking(hooks, packet(incoming, nic, host, other, port)) if other else ()
         if ends:
             key = tuple((end.chain.name, end.rule and end.rule.line) for end in ends)
             stopped[key] = (ends, [*stopped[key][1], peer])
     return list(stopped.values())
 
 
-def packet(incoming: bool, host: IPv4Address | None, peer: IPv4Address | None, port: int) -> Packet:
+def packet(
+    incoming: bool, nic: str, host: IPv4Address | None, peer: IPv4Address | None, port: int
+) -> Packet:
     """Return a VXLAN packet, whose source port is a hash of the inner one."""
     if incoming:
-        return Packet(NIC, None, peer, host, "udp", 40_000, port, to_local=True)
-    return Packet(None, NIC, host, peer, "udp", 40_000, port, to_local=False)
+        return Packet(nic, None, peer, host, "udp", 40_000, port, to_local=True)
+    return Packet(None, nic, host, peer, "udp", 40_000, port, to_local=False)
 
 
 def evidence(ends: tuple[End, ...], port: int) -> list[Source]:

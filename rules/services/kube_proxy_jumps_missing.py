@@ -22,7 +22,7 @@ JUMPS = (
 )
 
 
-@rule(Severity.ERROR, "39.11", "KP-01 KP-02", explains=("service-rules-stale",))
+@rule(Severity.ERROR, "39.11", "KP-01 KP-02", explains=("service-rules-stale", "masquerade-wrong"))
 def kube_proxy_jumps_missing(node: Node, tables: IptablesSave, own: OwnSubnet) -> Findings:
     """Look for the three jumps."""
     table = tables.tables.get("nat")
@@ -45,8 +45,10 @@ def kube_proxy_jumps_missing(node: Node, tables: IptablesSave, own: OwnSubnet) -
             lacks.append((target, table.absence(target)))
     if lacks:
         names = ", ".join(name for name, _ in lacks)
+        only_back = all("POSTROUTING" in name for name, _ in lacks)
+        effect = "outside clients get no replies" if only_back else "service addresses lead nowhere"
         yield Finding(
-            f"{node} lacks kube-proxy's jumps {names}: service addresses lead nowhere",
+            f"{node} lacks kube-proxy's jumps {names}: {effect}",
             subjects=(
                 "KUBE-SERVICES",
                 *(word for name, _ in lacks for word in name.split(" -> ")),

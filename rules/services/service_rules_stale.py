@@ -16,7 +16,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from parsers.iptables import IptablesSave
-from parsers.kube.endpoints import Endpoints
+from parsers.kube.endpoints import Endpoints, EndpointsObject
+from parsers.kube.objects import when
 from parsers.kube.pods import Pods
 from parsers.kube.services import Services
 from rules.base import Finding, Findings, Missing, Node, NotApplicable, Severity, rule
@@ -25,6 +26,7 @@ from rules.derived.service_chains import read_chains
 from rules.derived.service_faults import Fault, faults_of, judged
 
 YOUNG = timedelta(seconds=120)
+CHANGED = "endpoints.kubernetes.io/last-change-trigger-time"
 SINGLE = 3
 """More services than these on one node are one fault: its proxy is behind."""
 
@@ -49,8 +51,9 @@ def service_rules_stale(
     faults: list[Fault] = []
     for service in services.items:
         behind = endpoints.by_name.get((service.namespace, service.name))
-        if behind is not None and judged(service, behind):
-            faults.extend(faults_of(service, behind, chains, unsure))
+        if behind is None or not judged(service, behind) or just_changed(behind, time):
+            continue
+        faults.extend(faults_of(service, behind, chains, unsure))
     if len({fault.service.full_name for fault in faults}) > SINGLE:
         yield together(node, faults)
         return
@@ -71,6 +74,12 @@ def young_or_ending(pods: Pods | None, time: BundleTime | None) -> frozenset[str
         if pod.pod_ip and (young or pod.deleting):
             found.add(pod.pod_ip)
     return frozenset(found)
+
+
+def just_changed(behind: EndpointsObject, time: BundleTime | None) -> bool:
+    """Return whether endpoints changed while the bundle was collected."""
+    changed = when(behind.annotations.get(CHANGED))
+    return time is not None and changed is not None and time.collected - changed < YOUNG
 
 
 def together(node: Node, faults: list[Fault]) -> Finding:

@@ -23,6 +23,8 @@ __all__ = ["PARSER", "LogEntry", "NodeLog", "SetupRun", "read"]
 
 BANNERS = ("-- logs begin at", "-- journal begins at")
 HEADER = "output of setup script:"
+# An operator that reports what others said, perhaps on another node; a log in JSON.
+QUOTED = re.compile(r"Event\(|\"?Event occurred|\S+ diff \{|\{")
 SAMPLES = 32
 """Lines of each block that are read for their time and host."""
 MAX_LINE = 8_192
@@ -89,6 +91,8 @@ class Reader:
             return
         head = head_of(text, self.clock)
         self.tally.see(head)
+        if QUOTED.match(head.message):
+            return
         lower = text.lower()
         source = self.artifact.source(line, text)
         for pattern in PATTERNS:

@@ -139,7 +139,8 @@ class NodeLog:
         """Join the logs of one node; a line that stands in several is kept once."""
         if len(logs) == 1:
             return logs[0]
-        logs = [log if log.dated else dated_as(log, logs) for log in logs]
+        # The smaller log goes first: a unit's journal is better evidence than the whole journal.
+        logs = sorted((log if log.dated else dated_as(log, logs) for log in logs), key=len)
         seen: set[tuple[object, ...]] = set()
         entries: list[LogEntry] = []
         runs: dict[tuple[object, ...], SetupRun] = {}

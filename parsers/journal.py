@@ -95,8 +95,12 @@ class Reader:
             return
         lower = text.lower()
         source = self.artifact.source(line, text)
+        found: set[str] = set()
         for pattern in PATTERNS:
-            if pattern.literal in lower and (match := pattern.match(head.message)):
+            if pattern.literal not in lower or pattern.id in found:
+                continue
+            if match := pattern.match(head.message):
+                found.add(pattern.id)
                 groups = {k: v.strip() for k, v in match.groupdict().items() if v}
                 self.tally.add(LogEntry.of(pattern.id, head, groups, source))
         if HEADER in lower and self.trace is None:

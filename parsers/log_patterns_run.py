@@ -183,7 +183,7 @@ HOST = (
             "of no matter to the SDN's own pods", I),
     pattern("tls-timeout", "tls handshake timeout",
             r"(?:(?P<host>[\w.-]+):(?P<port>\d+)\S*\s.*?)?(?:net/http: )?TLS handshake timeout", "3.0",
-            "large packets are perhaps lost", I),
+            "TLS handshakes timed out", I),
     pattern("conntrack-full", "table full, dropping packet", r"(?:nf|ip)_conntrack: (?:.*: )?table full, dropping packet",
             "3.0", "new connections fail", W, 15 * MINUTES),
     pattern("arp-table-full", "neighbo", r"(?:neighbour: \w+: |Neighbour )(?:neighbor )?table overflow",

@@ -56,9 +56,9 @@ SETUP = (
             "the API was not reached at the start", E),
     pattern("mtu-too-small", "is too small for specified overlay mtu",
             r"interface MTU \((?P<mtu>\d+)\) is too small for specified overlay MTU \((?P<overlay>\d+)\)",
-            "4.9", "the SDN refuses to start", E),
+            "4.9", "the interface's MTU has no room for VXLAN, so that the SDN does not start", E),
     pattern("mtu-tainted", "default interface mtu is less than vxlan overhead", "", "4.1-4.8",
-            "the node was tainted", W),
+            "the interface's MTU has no room for VXLAN, so that the node was tainted", W),
 )  # fmt: skip
 
 ADDRESSES = (
@@ -94,7 +94,7 @@ ADDRESSES = (
             "a network of the host overlaps the SDN's", W),
     pattern("plugin-mismatch", "detected network plugin mismatch",
             rf"network plugin mismatch between OpenShift node\({Q}(?P<node_plugin>.*?){Q}\) and "
-            rf"master\({Q}(?P<master_plugin>.*?){Q}\)", "3.2-3.11", "the node is configured otherwise", E),
+            rf"master\({Q}(?P<master_plugin>.*?){Q}\)", "3.2-3.11", "the node has another network plugin than the master", E),
     pattern("no-cluster-network", "master has not created a default cluster network",
             rf"master has not created a default cluster network, network plugin {Q}(?P<plugin>[\w./-]*)",
             "3.2-3.11", "the SDN can't start without a ClusterNetwork", E),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from parsers.log_time import Head
-from parsers.node_log import LogEntry, NodeLog, in_order
+from parsers.node_log import LogEntry, NodeLog, in_order, scope
 from parsers.setup_script import SetupRun
 
 MAX_KEYS = 500
@@ -37,8 +37,7 @@ class Tally:
             self.first = head.time
         if self.last is None or head.time > self.last:
             self.last = head.time
-        if head.host:
-            self.ends[head.host] = max(head.time, self.ends.get(head.host, head.time))
+        self.ends[head.host] = max(head.time, self.ends.get(head.host, head.time))
 
     def add(self, entry: LogEntry) -> None:
         """Take an entry."""
@@ -79,5 +78,5 @@ class Tally:
             hosts=tuple(self.hosts),
             counts=dict(self.counts),
             dated=dated,
-            ends=self.ends,
+            ends={scope(path, host): time for host, time in self.ends.items()},
         )

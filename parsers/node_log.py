@@ -79,7 +79,7 @@ class NodeLog:
     dated: bool = True
     """False if the log names no year: its times can only be compared with each other."""
     ends: dict[str, datetime] = field(default_factory=dict)
-    """The last time seen of each host."""
+    """The last time seen in each `scope`: until when a message would have come again."""
 
     def __len__(self) -> int:
         """Return the number of lines."""
@@ -93,6 +93,10 @@ class NodeLog:
         """Return evidence for a message that is not in the log."""
         return Source(self.path, 1, what)
 
+    def end_for(self, entry: LogEntry) -> datetime | None:
+        """Return the last time of the log that an entry is from."""
+        return self.ends.get(scope(entry.source.path, entry.host), self.last)
+
     def by_host(self) -> dict[str, NodeLog]:
         """Take apart a log that holds lines of several hosts."""
         return {
@@ -100,7 +104,7 @@ class NodeLog:
                 self,
                 entries=tuple(entry for entry in self.entries if entry.host == host),
                 setup=tuple(run for run in self.setup if run.host == host),
-                last=self.ends.get(host, self.last),
+                last=self.ends.get(scope(self.path, host), self.last),
                 hosts=(host,),
                 counts=dict(Counter(e.pattern for e in self.entries if e.host == host)),
             )
@@ -157,8 +161,8 @@ class NodeLog:
         times = [t for log in logs for t in (log.first, log.last) if t]
         ends: dict[str, datetime] = {}
         for log in logs:
-            for host, end in log.ends.items():
-                ends[host] = max(end, ends.get(host, end))
+            for name, end in log.ends.items():
+                ends[name] = max(end, ends.get(name, end))
         return NodeLog(
             path=max(logs, key=len).path,
             entries=in_order(entries),
@@ -172,6 +176,12 @@ class NodeLog:
             dated=any(log.dated for log in logs),
             ends=ends,
         )
+
+
+def scope(path: str, host: str) -> str:
+    """Name what goes on together: one container's logs, or one host's in one directory."""
+    directory = path.rpartition("/")[0].removesuffix("/rotated")
+    return f"{directory} {host}"
 
 
 Timed = TypeVar("Timed", LogEntry, SetupRun)
@@ -198,7 +208,7 @@ def dated_as(log: NodeLog, others: Sequence[NodeLog]) -> NodeLog:
         setup=tuple(replace(run, time=run.time and later(run.time, years)) for run in log.setup),
         first=log.first and later(log.first, years),
         last=later(log.last, years),
-        ends={host: later(time, years) for host, time in log.ends.items()},
+        ends={name: later(time, years) for name, time in log.ends.items()},
         dated=True,
     )
 

@@ -98,7 +98,7 @@ def ended(end: LogEntry, entry: LogEntry, same: tuple[str, ...]) -> bool:
 
 def fell_silent(standing: Standing, log: NodeLog) -> str:
     """Say so if a message that repeats itself has not come again though the log goes on."""
-    end = log.ends.get(standing.last.host, log.last)
+    end = log.end_for(standing.last)
     if not standing.pattern.repeats or not end or not standing.last.time:
         return ""
     silence = end - standing.last.time
@@ -117,25 +117,43 @@ def report(
     contradicted: Contradiction | None = None,
     invariants: dict[str, str] | None = None,
 ) -> Findings:
-    """Yield one finding for each message that still holds on a node, and one for all history."""
+    """Yield a finding for each kind of message that still holds, and one for all history.
+
+    `invariants`: what each message is a sign of.
+    """
     judged = standings(log, names, ends=ends, same=same, contradicted=contradicted)
-    holding: dict[str, list[Standing]] = defaultdict(list)
-    for one in judged:
-        if not one.over:
-            holding[one.pattern.id].append(one)
-    for name, those in holding.items():
-        row = those[0].pattern
+    for those in together([one for one in judged if not one.over]):
+        meanings = ": ".join(dict.fromkeys(one.pattern.meaning for one in those))
+        severity = max(SEVERITIES[one.pattern.severity] for one in those)
+        counts = [log.counts.get(name, 1) for name in dict.fromkeys(s.pattern.id for s in those)]
         last = max(those, key=lambda s: s.last.time.timestamp() if s.last.time else 0).last
+        otherwise = "" if severity is Severity.INFO else ", and nothing later says otherwise"
         yield Finding(
-            f"{owner}: {row.meaning}{objects(those)}; said {times(log.counts.get(name, 1))}, "
-            f"last {at(last.time, log)}, and nothing later says otherwise",
+            f"{owner}: {meanings}{objects(those)}; said {times(max(counts))}, "
+            f"last {at(last.time, log)}{otherwise}",
             subjects=(owner, *subjects(those)),
             evidence=lines(those),
-            severity=SEVERITIES[row.severity],
-            invariants=tuple((invariants or {}).get(name, "").split()),
+            severity=severity,
+            invariants=tuple(
+                dict.fromkeys(i for s in those if (i := (invariants or {}).get(s.pattern.id)))
+            ),
         )
     if history := [one for one in judged if one.over]:
         yield past(owner, history, log)
+
+
+def together(those: list[Standing]) -> list[list[Standing]]:
+    """Group messages of one kind, and with them what else the same lines say."""
+    group_of: dict[object, list[Standing]] = {}
+    groups: list[list[Standing]] = []
+    for one in those:
+        keys = (one.pattern.id, one.first.source, one.last.source)
+        group = next((group_of[key] for key in keys if key in group_of), None)
+        if group is None:
+            groups.append(group := [])
+        group.append(one)
+        group_of.update(dict.fromkeys(keys, group))
+    return groups
 
 
 def past(owner: str, history: list[Standing], log: NodeLog) -> Finding:
@@ -174,18 +192,17 @@ def subjects(those: list[Standing]) -> tuple[str, ...]:
 
 
 def objects(those: list[Standing]) -> str:
-    """Return the things that messages are about, a few of them, in brackets."""
+    """Return what messages are about, in brackets; else the error that they tell."""
     names = dict.fromkeys(
         full_name(one.last.groups)
         or ", ".join(v for k, v in one.last.groups.items() if k not in FREE_TEXT)
-        or one.last.groups.get("error", "")[:120]
         for one in those
     )
     told = [name for name in names if name]
     if not told:
-        return ""
+        told = [e for one in those if (e := one.last.groups.get("error", "")[:120])][:1]
     more = f" and {len(told) - SHOWN} more" if len(told) > SHOWN else ""
-    return f" ({', '.join(told[:SHOWN])}{more})"
+    return f" ({', '.join(told[:SHOWN])}{more})" if told else ""
 
 
 def full_name(groups: dict[str, str]) -> str:

@@ -1,0 +1,39 @@
+"""The node has no bridge br0.
+
+Checks: `ovs-vsctl list-br` or `ovs-vsctl show` names br0.
+Why: br0 carries all traffic of pods; the SDN makes it when it starts.
+Symptom: no pod of the node has a network; new pods stay in ContainerCreating.
+Remedy: look at Open vSwitch (ovs-vswitchd, ovsdb-server) and the SDN's log on the node, restart both.
+"""
+
+from __future__ import annotations
+
+from parsers.ovs_vsctl import BridgeList, OvsConfig
+from rules.base import Finding, Findings, Missing, Node, Severity, rule
+
+
+@rule(
+    Severity.ERROR,
+    "39.7.4",
+    "PT-01 LN-01",
+    explains=(
+        "flows-empty", "tun0-missing", "vxlan-device-missing", "cluster-route-missing",
+        "service-route-missing", "sdn-setup-failed-log", "ovs-unreachable-log", "sdn-port-wrong",
+    ),
+)  # fmt: skip
+def bridge_missing(node: Node, bridges: BridgeList | None, config: OvsConfig | None) -> Findings:
+    """Report a node whose Open vSwitch does not know br0."""
+    if bridges is None and config is None:
+        raise Missing(BridgeList)
+    if bridges is not None and "br0" not in bridges.names:
+        yield Finding(
+            f"Open vSwitch on {node} has no bridge br0",
+            subjects=(node.name, "br0"),
+            evidence=(bridges.absence("br0"),),
+        )
+    elif bridges is None and config is not None and config.bridge("br0") is None:
+        yield Finding(
+            f"Open vSwitch on {node} has no bridge br0",
+            subjects=(node.name, "br0"),
+            evidence=(config.absence("br0"),),
+        )

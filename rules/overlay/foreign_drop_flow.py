@@ -1,0 +1,64 @@
+"""A flow that the SDN does not install drops traffic of the cluster.
+
+Checks: no flow without a match of its own in the layout drops pod, node or service traffic with a
+    priority above the flow that should take it.
+Why: somebody added it by hand; the higher priority wins.
+Symptom: depends on its match: one pod, one subnet or all traffic of the node is lost.
+Remedy: delete the flow (ovs-ofctl -O OpenFlow13 --strict del-flows br0 with its match and priority),
+    or restart the SDN on the node so that it rebuilds the bridge.
+"""
+
+from __future__ import annotations
+
+from parsers.ovs_flow import Fields, Flow
+from parsers.ovs_flows import FlowTable
+from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
+from rules.derived.cluster import Cluster
+from rules.derived.layout import Layout
+from rules.derived.own_subnet import OwnSubnet
+from rules.derived.static_flows import expected
+from rules.overlay.static_flow_missing import key
+
+# Tables in which policies, egress rules and the drop of tunnelled tunnels make drops of their own.
+OWN_DROPS = frozenset([9, 20, 27, 80, 81, 100, 101])
+USUAL = 400
+"""No flow of the SDN outside conntrack and isolation has a higher priority."""
+
+
+@rule(Severity.ERROR, "39.7.4", "FL-07", explains=("one-way-vxlan", "dns-flow-missing"))
+def foreign_drop_flow(
+    node: Node, flows: FlowTable, layout: Layout, cluster: Cluster, own: OwnSubnet
+) -> Findings:
+    """Report drops that are none of the layout's."""
+    if not layout.since("L1"):
+        raise NotApplicable(f"layout {layout.id} is not compared flow by flow")
+    fields = Fields()
+    normal = set()
+    for want in expected(layout, cluster, own):
+        match = dict(map(fields.__getitem__, want.match.split(","))) if want.match else {}
+        normal.add((want.table, want.priority, key(match)))
+    for flow in flows.flows:
+        if not flow.is_drop or flow.priority == 0 or flow.table == 253:
+            continue
+        if (flow.table, flow.priority, key(flow.match)) in normal:
+            continue
+        if flow.table in OWN_DROPS and flow.priority <= 500:
+            continue
+        if flow.proto == "ipv6" or flow.cookie == 0x1 and flow.priority == 65535:
+            continue
+        yield Finding(
+            f"a foreign flow on {node} drops traffic: {flow.text}",
+            subjects=(*subjects(flow), f"table {flow.table}"),
+            evidence=(flow.source, layout.source),
+        )
+
+
+def subjects(flow: Flow) -> tuple[str, ...]:
+    """Return the addresses and ports that a flow matches."""
+    found = []
+    for field, value in flow.match.items():
+        if field in {"nw_src", "nw_dst", "arp_spa", "arp_tpa", "tun_src"}:
+            found.append(str(value))
+        elif field == "in_port":
+            found.append(f"port {value}")
+    return tuple(found)

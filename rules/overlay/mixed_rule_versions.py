@@ -1,0 +1,34 @@
+"""Nodes run different versions or plugin modes of the SDN.
+
+Checks: the version notes of all nodes name the same plugin and rule version.
+Why: a half-finished upgrade; nodes of different plugin modes treat VNIDs differently.
+Symptom: traffic between nodes of the two kinds is dropped or not isolated.
+Remedy: finish the upgrade; if the plugin mode differs, correct the node configuration and restart.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from rules.base import Finding, Findings, PerNode, Severity, rule
+from rules.derived.layout import Layout
+
+
+@rule(Severity.WARNING, "39.7.4", "FL-09 HS-24 XN-01")
+def mixed_rule_versions(layouts: PerNode[Layout]) -> Findings:
+    """Compare the notes; another plugin mode is an error."""
+    noted = {node: layout for node, layout in layouts.items() if layout.version is not None}
+    kinds = Counter((layout.plugin, layout.version) for layout in noted.values())
+    if len(kinds) < 2:
+        return
+    plugin, version = kinds.most_common(1)[0][0]
+    odd = {n: x for n, x in noted.items() if (x.plugin, x.version) != (plugin, version)}
+    modes = len({layout.plugin for layout in noted.values()}) > 1
+    first = next(n for n, x in noted.items() if (x.plugin, x.version) == (plugin, version))
+    said = ", ".join(f"{n} ({x.plugin}, {x.version:02X})" for n, x in list(odd.items())[:4])
+    yield Finding(
+        f"{said}: not the version note of the other nodes ({plugin}, {version:02X})",
+        subjects=(*odd, *({f"{layout.plugin}" for layout in odd.values()} if modes else ())),
+        evidence=(noted[first].source, *(layout.source for layout in list(odd.values())[:5])),
+        severity=Severity.ERROR if modes else None,
+    )

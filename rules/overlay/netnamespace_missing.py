@@ -1,0 +1,54 @@
+"""A project has no NetNamespace, or one with a number that is not its own.
+
+Checks: every namespace has a NetNamespace of its name; in ovs-networkpolicy mode no two share a netid.
+Why: a pod can't be attached without its project's VNID; policies can't tell two projects with one VNID apart.
+Symptom: pods stay in ContainerCreating ("failed to find netid for namespace"), or policies hit the wrong project.
+Remedy: restart the master's controllers (3.x) or the sdn-controller pod (4.x); of two that share a netid,
+    delete one NetNamespace so that it is made anew.
+"""
+
+from __future__ import annotations
+
+from parsers.kube.namespaces import Namespaces
+from parsers.kube.netnamespaces import NetNamespaces
+from rules.base import Finding, Findings, NotApplicable, Severity, rule
+from rules.derived.cluster import Cluster
+
+
+@rule(
+    Severity.ERROR,
+    "39.7.4",
+    "VN-01 VN-02 VN-03 VN-04",
+    explains=("netid-missing-log", "pod-network-not-attached-log"),
+)
+def netnamespace_missing(
+    networks: NetNamespaces, cluster: Cluster, namespaces: Namespaces | None
+) -> Findings:
+    """Join namespaces and NetNamespaces by name, and look for shared numbers."""
+    if cluster.plugin == "subnet":
+        raise NotApplicable("ovs-subnet mode ignores NetNamespaces")
+    if namespaces is not None and not networks.partial:
+        for namespace in namespaces.items:
+            if namespace.name not in networks.by_name and namespace.phase != "Terminating":
+                yield Finding(
+                    f"namespace {namespace.name} has no NetNamespace",
+                    subjects=(namespace.name,),
+                    evidence=(namespace.source, networks.absence(namespace.name)),
+                )
+    if cluster.plugin == "networkpolicy":
+        for netid, owners in networks.by_netid.items():
+            if len(owners) > 1:
+                names = [owner.name for owner in owners]
+                yield Finding(
+                    f"NetNamespaces {' and '.join(names[:4])} share netid {netid} ({netid:#x})",
+                    subjects=(*names, str(netid), f"{netid:#x}"),
+                    evidence=tuple(owner.source_of("netid") for owner in owners),
+                )
+    for network in networks.items:
+        if network.name == "default" and network.netid:
+            yield Finding(
+                f"NetNamespace default has netid {network.netid}, not 0",
+                subjects=("default", str(network.netid), f"{network.netid:#x}"),
+                evidence=(network.source_of("netid"),),
+                severity=Severity.WARNING,
+            )

@@ -1,0 +1,54 @@
+"""Nothing lets traffic into a project on a node: its flows in table 80 are missing.
+
+Checks: in ovs-networkpolicy mode table 80 has flows for each VNID that a local pod has.
+Why: without them packets for the project reach the drop flow, as if a policy denied all.
+Symptom: on this node no pod of the project can be reached, though no policy says so.
+Remedy: restart the SDN on the node; look for "Error syncing OVS flows" in its log.
+"""
+
+from __future__ import annotations
+
+from parsers.kube.netnamespaces import NetNamespaces
+from parsers.kube.networkpolicies import NetworkPolicies
+from parsers.ovs_flow import Flow
+from parsers.ovs_flows import FlowTable
+from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
+from rules.derived.layout import Layout
+
+
+@rule(Severity.ERROR, "39.7.4", "FN-01")
+def policy_flows_missing(
+    node: Node,
+    flows: FlowTable,
+    layout: Layout,
+    networks: NetNamespaces | None,
+    policies: NetworkPolicies | None,
+) -> Findings:
+    """Report each VNID of local pods that table 80 does not name at all."""
+    if layout.plugin != "networkpolicy" or not layout.since("L3"):
+        raise NotApplicable("only ovs-networkpolicy mode from 3.6 on has these flows")
+    if not flows.complete:
+        raise NotApplicable("the dump holds only some of the flows")
+    known = {flow.match.get("reg1") for flow in flows.in_table(80)}
+    used: dict[int, Flow] = {}
+    for flow in flows.in_table(70):
+        vnid = flow.reg(1)
+        if vnid is not None and vnid not in known and (flow.duration or 999.0) > 120.0:
+            used.setdefault(vnid, flow)
+    for vnid, flow in used.items():
+        owners = networks.by_netid.get(vnid, []) if networks else []
+        names = {owner.name for owner in owners}
+        if policies is not None and any(policy.namespace in names for policy in policies.items):
+            continue  # a policy that allows nothing leaves no flow behind
+        sure = policies is not None and bool(names)
+        yield Finding(
+            f"table 80 on {node} has no flow for VNID {vnid:#x}"
+            + (f" of project {', '.join(sorted(names))}" if names else ""),
+            subjects=(f"{vnid:#x}", *sorted(names)),
+            evidence=(
+                *(owner.source_of("netid") for owner in owners[:2]),
+                flow.source,
+                flows.absence(f"reg1={vnid:#x}", 80),
+            ),
+            severity=None if sure else Severity.WARNING,
+        )

@@ -1,0 +1,61 @@
+"""A node keeps tunnel flows for a node or subnet that no HostSubnet has.
+
+Checks: every tun_src, and every subnet that is tunnelled, belongs to a HostSubnet.
+Why: traffic for a deleted node's subnet disappears, and VXLAN from a machine that is no node any more is accepted.
+Symptom: connections to addresses of the old subnet time out; if address or subnet were given anew, they go astray.
+Remedy: restart the SDN on this node; it removes what it does not know.
+"""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Network
+
+from parsers.kube.hostsubnets import HostSubnets
+from parsers.ovs_flow import Flow
+from parsers.ovs_flows import FlowTable
+from rules.base import Finding, Findings, Node, Severity, rule
+from rules.derived.layout import Layout
+
+
+@rule(Severity.WARNING, "39.7.4", "FH-04 FH-05")
+def stale_remote_flow(
+    node: Node, flows: FlowTable, layout: Layout, subnets: HostSubnets
+) -> Findings:
+    """Report senders and subnets that no HostSubnet names."""
+    if not subnets.items or subnets.partial:
+        return
+    stale: list[tuple[str, Flow]] = []
+    if layout.tun_src_table is not None:
+        for flow in flows.in_table(layout.tun_src_table):
+            sender = str(flow.match.get("tun_src", ""))
+            if sender and sender != "0.0.0.0" and sender not in subnets.by_host_ip:  # noqa: S104
+                stale.append((sender, flow))
+    known = {item.subnet_text for item in subnets.items} | {
+        str(item.subnet) for item in subnets.items
+    }
+    for table in dict.fromkeys((layout.arp_remote_table, layout.ip_remote_table)):
+        for flow in flows.in_table(table):
+            subnet = str(flow.match.get("nw_dst") or flow.match.get("arp_tpa") or "")
+            if subnet and flow.tun_dsts and subnet not in known and "/" in subnet:
+                stale.append((subnet, flow))
+    if not stale:
+        return
+    names = list(dict.fromkeys(name for name, _ in stale))
+    reused = [
+        item.subnet_text
+        for name in names
+        if "/" in name
+        for item in subnets.items
+        if item.subnet and item.subnet.overlaps(IPv4Network(name, strict=False))
+    ]
+    targets = [target for _, flow in stale for target in flow.tun_dsts]
+    yield Finding(
+        f"br0 on {node} still has tunnel flows for {', '.join(names[:4])}, which no HostSubnet names"
+        + (f"; they overlap {reused[0]}" if reused else ""),
+        subjects=(*names, *targets),
+        evidence=(
+            *(flow.source for _, flow in stale[:6]),
+            subnets.absence(names[0]),
+        ),
+        severity=Severity.ERROR if reused else None,
+    )

@@ -1,0 +1,74 @@
+"""A flow that every node of this release has is missing or changed.
+
+Checks: the flows that the SDN installs at its start are there, with their priorities and actions,
+    for this layout, plugin mode and networks.
+Why: packets that should take such a flow fall to the one below it, mostly a drop.
+Symptom: depends on the table; often all traffic of one kind on the node (ARP, services, external).
+Remedy: make the SDN set up the bridge anew: delete the version note (ovs-ofctl -O OpenFlow13
+    del-flows br0 table=253) and restart the SDN on the node. Find out who changed the flows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from parsers.ovs_flow import Actions, Fields, Flow
+from parsers.ovs_flows import FlowTable
+from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
+from rules.derived.cluster import Cluster
+from rules.derived.layout import Layout
+from rules.derived.own_subnet import OwnSubnet
+from rules.derived.static_flows import StaticFlow, expected
+
+
+@rule(
+    Severity.ERROR,
+    "39.7.4",
+    "FL-03 FL-04 FL-05 FS-04 FN-06",
+    explains=("vnid-rule-missing", "service-flow-missing"),
+)
+def static_flow_missing(
+    node: Node, flows: FlowTable, layout: Layout, cluster: Cluster, own: OwnSubnet
+) -> Findings:
+    """Compare what is there with what the layout has; all differences are one finding."""
+    if not layout.since("L1"):
+        raise NotApplicable(f"layout {layout.id} is not compared flow by flow")
+    if not flows.complete:
+        raise NotApplicable("the dump holds only some of the flows")
+    there = {(f.table, f.priority, key(f.match)): f for f in flows.flows}
+    fields, lists = Fields(), Actions()
+    missing: list[StaticFlow] = []
+    changed: list[tuple[StaticFlow, Flow]] = []
+    for want in expected(layout, cluster, own):
+        match = dict(map(fields.__getitem__, want.match.split(","))) if want.match else {}
+        found = there.get((want.table, want.priority, key(match)))
+        if found is None:
+            missing.append(want)
+        elif sorted(map(str, found.actions)) != sorted(map(str, lists[want.actions])):
+            changed.append((want, found))
+    if not missing and not changed:
+        return
+    said = [f"no flow {want}" for want in missing]
+    said += [f"{found.text} instead of actions={want.actions}" for want, found in changed]
+    more = f" and {len(said) - 3} more" if len(said) > 3 else ""
+    tables = dict.fromkeys(f"table {w.table}" for w in (*missing, *(w for w, _ in changed)))
+    networks = {
+        str(value)
+        for want in (*missing, *(want for want, _ in changed))
+        for value in (part.partition("=")[2] for part in want.match.split(","))
+        if "." in str(value)
+    }
+    yield Finding(
+        f"br0 on {node} differs from layout {layout.id}: {'; '.join(said[:3])}{more}",
+        subjects=(*tables, *sorted(networks)),
+        evidence=(
+            layout.source,
+            *(flows.absence(str(want), want.table) for want in missing[:5]),
+            *(found.source for _, found in changed[:4]),
+        ),
+    )
+
+
+def key(match: Mapping[str, object]) -> frozenset[tuple[str, object]]:
+    """Return a match as a set, so that the order of its fields does not count."""
+    return frozenset(match.items())

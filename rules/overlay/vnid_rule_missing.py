@@ -1,0 +1,47 @@
+"""Pods of one project can't reach each other on a node: the flow for their VNID is missing.
+
+Checks: in ovs-multitenant mode table 80 lets each VNID that a local pod or service has through to
+    itself (reg0=N,reg1=N).
+Why: without it such packets reach the drop flow, as if they came from another project.
+Symptom: on this node pods of the project can't talk to each other, while those of default can.
+Remedy: restart the SDN on the node.
+"""
+
+from __future__ import annotations
+
+from parsers.kube.netnamespaces import NetNamespaces
+from parsers.ovs_flow import Flow
+from parsers.ovs_flows import FlowTable
+from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
+from rules.derived.layout import Layout
+
+
+@rule(Severity.ERROR, "39.7.4", "VN-05")
+def vnid_rule_missing(
+    node: Node, flows: FlowTable, layout: Layout, networks: NetNamespaces | None
+) -> Findings:
+    """Report each VNID in use that table 80 does not know."""
+    if layout.plugin != "multitenant" or not layout.since("L2"):
+        raise NotApplicable("only ovs-multitenant mode from 3.5 on has these flows")
+    if not flows.complete:
+        raise NotApplicable("the dump holds only some of the flows")
+    used: dict[int, Flow] = {}
+    for table in (70, 60):
+        for flow in flows.in_table(table):
+            if vnid := flow.reg(1):
+                used.setdefault(vnid, flow)
+    for vnid, flow in used.items():
+        if any(f.match.get("reg1") == vnid for f in flows.find(80, reg0=vnid)):
+            continue
+        owners = networks.by_netid.get(vnid, []) if networks else []
+        names = ", ".join(owner.name for owner in owners)
+        yield Finding(
+            f"table 80 on {node} has no flow for VNID {vnid:#x}"
+            + (f" of project {names}" if names else ""),
+            subjects=(f"{vnid:#x}", *(owner.name for owner in owners)),
+            evidence=(
+                *(owner.source_of("netid") for owner in owners[:2]),
+                flow.source,
+                flows.absence(f"reg0={vnid:#x},reg1={vnid:#x}", 80),
+            ),
+        )

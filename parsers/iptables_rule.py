@@ -2,72 +2,71 @@
 
 from __future__ import annotations
 
-import re
 from ipaddress import IPv4Network
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from parsers.base import Source
-from parsers.iptables_words import Option, Range, network, options, ranges, words
+from parsers.iptables_shape import (
+    CHAIN,
+    COUNTERS,
+    DESTINATION,
+    DPORT,
+    IN,
+    JUDGED,
+    JUMP,
+    ODD,
+    OUT,
+    PROBABILITY,
+    PROTOCOL,
+    PROTOCOLS,
+    REST,
+    SAID,
+    SAID_LATER,
+    SOURCE,
+    SYN_FLAGS,
+    TARGET,
+    TARGET_OPTIONS,
+    Row,
+)  # fmt: skip
+from parsers.iptables_words import Mark, Option, Range, network, options, ranges, words
 
 if TYPE_CHECKING:
     from parsers.iptables_tables import Table
-
-COMMENT = r'(?: -m comment --comment (?:"([^"\\\n]*)"|([^\s"\\]+)))?'
-RULE = re.compile(
-    r"^(?:\[(\d+):(\d+)\] )?-A (\S+)"
-    r"(?:( !)? -s ([\d./]+))?(?:( !)? -d ([\d./]+))?"
-    r"(?:( !)? -i (\S+))?(?:( !)? -o (\S+))?(?:( !)? -p (\S+))?"
-    + COMMENT
-    + r"(?: -m (?:tcp|udp|sctp))?(?: --dport (\d+))?"
-    + COMMENT
-    + r"(?: -m statistic --mode random --probability ([\d.]+))?"
-    r"(.*?)(?: -([jg]) (\S+)(?: (--\S.*?))?)? *$",
-    re.MULTILINE,
-)
-"""The order in which iptables-save prints; what it leaves over stands in the group before -j."""
-
-PROTOCOLS = {"1": "icmp", "6": "tcp", "17": "udp", "132": "sctp"}
-JUDGED = frozenset(
-    {"m", "c", "comment", "ctstate", "state", "mark", "dport", "dports", "sport", "sports", "syn",
-     "dst-type"}
-)  # fmt: skip
-"""Matches that a packet's addresses, ports, state and mark decide."""
-
-SYN_FLAGS = ("FIN,SYN,RST,ACK", "SYN")
-"""What iptables-save prints for `--syn`."""
-
-Row = tuple[str, ...]
-"""The groups of RULE: packets, bytes, chain, then (negation, value) of -s -d -i -o -p, comment
-quoted and bare, dport, comment quoted and bare, probability, the rest, j or g, target, its options.
-"""
-
-
-class Mark(NamedTuple):
-    """`--mark value/mask`."""
-
-    value: int
-    mask: int
-    negated: bool
 
 
 class IptRule:
     """A rule. `line` counts in the file at `path`."""
 
-    __slots__ = ("_more", "_row", "line", "table", "text")
+    __slots__ = ("_more", "_row", "chain", "line", "table", "target", "text")
 
     def __init__(self, table: Table, line: int, text: str, row: Row) -> None:
         self.table = table
         self.line = line
         self.text = text
         self._row = row
-        self._more: tuple[Option, ...] | None = None
+        self.chain = row[CHAIN]
+        self.target = row[TARGET] or None
+        """The target or chain of `-j` and `-g`."""
+        self._more: tuple[Option, ...] | None = None if row[REST] else ()
 
     def __repr__(self) -> str:
         return f"IptRule({self.path}:{self.line}: {self.text})"
 
     @classmethod
+    def odd(cls, table: Table, line: int, text: str) -> IptRule:
+        """Read a rule with something beyond what RULE knows."""
+        found = ODD.match(text)
+        if found:
+            groups = found.groups("")
+            row = (*groups[:JUMP], *groups[JUMP + 1 :], groups[JUMP])
+            left = row[REST] + row[TARGET_OPTIONS]
+            if row[TARGET] and '"' not in left and "\\" not in left:
+                return cls(table, line, text, row)
+        return cls.escaped(table, line, text)
+
+    @classmethod
     def escaped(cls, table: Table, line: int, text: str) -> IptRule:
-        """Read a rule that the expression can't cut; an unreadable one asks nobody knows what."""
+        """Read a rule that no expression cuts; an unreadable one asks nobody knows what."""
         from parsers.iptables_grammar import parse_rule  # noqa: PLC0415 - it needs this module
 
         try:
@@ -92,83 +91,88 @@ class IptRule:
     @property
     def packets(self) -> int | None:
         """Packets that matched; None in a dump without counters."""
-        return int(self._row[0]) if self._row[0] else None
+        return int(self._row[COUNTERS].partition(":")[0]) if self._row[COUNTERS] else None
 
     @property
     def bytes(self) -> int | None:
         """Bytes that matched; None in a dump without counters."""
-        return int(self._row[1]) if self._row[1] else None
-
-    @property
-    def chain(self) -> str:
-        """The chain that holds it."""
-        return self._row[2]
+        return int(self._row[COUNTERS].partition(":")[2]) if self._row[COUNTERS] else None
 
     @property
     def source_text(self) -> str:
         """`-s` as printed, without `!`: `10.128.0.5/32`; empty if there is none."""
-        return self._row[4]
+        text = self._row[SOURCE]
+        return text.rpartition(" ")[2] if text else text
 
     @property
     def destination_text(self) -> str:
         """`-d` as printed, without `!`."""
-        return self._row[6]
+        text = self._row[DESTINATION]
+        return text.rpartition(" ")[2] if text else text
+
+    def _named(self, place: int) -> tuple[bool, str] | None:
+        """Return (negated, value) of an option with its dashes."""
+        text = self._row[place]
+        return (text.startswith(" !"), text.rpartition(" ")[2]) if text else None
 
     @property
     def source_net(self) -> tuple[bool, IPv4Network] | None:
         """`-s`: (negated, network)."""
-        return (bool(self._row[3]), network(self._row[4])) if self._row[4] else None
+        found = self._named(SOURCE)
+        return (found[0], network(found[1])) if found else None
 
     @property
     def destination_net(self) -> tuple[bool, IPv4Network] | None:
         """`-d`: (negated, network)."""
-        return (bool(self._row[5]), network(self._row[6])) if self._row[6] else None
+        found = self._named(DESTINATION)
+        return (found[0], network(found[1])) if found else None
 
     @property
     def in_iface(self) -> tuple[bool, str] | None:
         """`-i`: (negated, name); the name may end in `+`."""
-        return (bool(self._row[7]), self._row[8]) if self._row[8] else None
+        return self._named(IN)
 
     @property
     def out_iface(self) -> tuple[bool, str] | None:
         """`-o`: (negated, name); the name may end in `+`."""
-        return (bool(self._row[9]), self._row[10]) if self._row[10] else None
+        return self._named(OUT)
 
     @property
     def protocol(self) -> str | None:
         """`-p` by name where it has one; see `protocol_negated`."""
-        return PROTOCOLS.get(self._row[12], self._row[12]) or None
+        text = self._row[PROTOCOL]
+        if not text:
+            return None
+        name = text.rpartition(" ")[2]
+        return PROTOCOLS.get(name, name)
 
     @property
     def protocol_negated(self) -> bool:
         """True for `! -p tcp`."""
-        return bool(self._row[11])
+        return self._row[PROTOCOL].startswith(" !")
 
     @property
     def comment(self) -> str:
         """The comment without its quotes; empty if there is none."""
-        row = self._row
-        return row[13] or row[14] or row[16] or row[17] or " ".join(self._values("comment"))
+        text = self._row[SAID] or self._row[SAID_LATER]
+        if not text:
+            return " ".join(next((o.values for o in self.matches("comment")), ()))
+        return text[1:-1] if text.startswith('"') else text
 
     @property
     def dport(self) -> int | None:
         """The one destination port, not negated, not a range."""
-        return int(self._row[15]) if self._row[15] else None
+        return int(self._row[DPORT]) if self._row[DPORT] else None
 
     @property
     def probability(self) -> float | None:
         """Of `-m statistic --mode random`."""
-        return float(self._row[18]) if self._row[18] else None
-
-    @property
-    def target(self) -> str | None:
-        """The target or chain of `-j` and `-g`."""
-        return self._row[21] or None
+        return float(self._row[PROBABILITY]) if self._row[PROBABILITY] else None
 
     @property
     def goto(self) -> bool:
         """True for `-g`: the chain's end returns to the caller's caller."""
-        return self._row[20] == "g"
+        return self._row[JUMP] == "g"
 
     @property
     def to_destination(self) -> str | None:
@@ -183,10 +187,13 @@ class IptRule:
     @property
     def target_options(self) -> tuple[Option, ...]:
         """The options behind the target."""
-        return options(words(self._row[22])) if self._row[22] else ()
+        return options(words(self._row[TARGET_OPTIONS])) if self._row[TARGET_OPTIONS] else ()
 
     def _target_value(self, name: str) -> str | None:
-        _, found, rest = self._row[22].partition(name)
+        text = self._row[TARGET_OPTIONS]
+        if not text:
+            return None
+        _, found, rest = text.partition(name)
         return rest.split(" ", 1)[0] if found else None
 
     @property
@@ -194,13 +201,10 @@ class IptRule:
         """Matches beyond those with a property of their own."""
         if self._more is None:
             try:
-                self._more = options(words(self._row[19])) if self._row[19] else ()
+                self._more = options(words(self._row[REST]))
             except ValueError:
-                self._more = (Option("unreadable", (self._row[19].strip(),), negated=False),)
+                self._more = (Option("unreadable", (self._row[REST].strip(),), negated=False),)
         return self._more
-
-    def _values(self, name: str) -> tuple[str, ...]:
-        return next((option.values for option in self.more if option.name == name), ())
 
     def matches(self, *names: str) -> tuple[Option, ...]:
         """Return the further matches with one of these names."""
@@ -223,8 +227,8 @@ class IptRule:
     @property
     def dports(self) -> tuple[Range, ...]:
         """All destination ports, of `--dport` and multiport, as (low, high)."""
-        if self._row[15]:
-            return ((int(self._row[15]), int(self._row[15])),)
+        if self._row[DPORT]:
+            return ((int(self._row[DPORT]), int(self._row[DPORT])),)
         found = self.matches("dport", "dports")
         return ranges("".join(found[0].values)) if found else ()
 
@@ -245,6 +249,6 @@ class IptRule:
             if option.name not in JUDGED
             and not (option.name == "tcp-flags" and option.values == SYN_FLAGS)
         ]
-        if self._row[18]:
-            found.append(f"--probability {self._row[18]}")
+        if self._row[PROBABILITY]:
+            found.append(f"--probability {self._row[PROBABILITY]}")
         return tuple(found)

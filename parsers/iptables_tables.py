@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count
 
 from parsers.base import Source, absent
-from parsers.iptables_rule import RULE, IptRule
+from parsers.iptables_rule import IptRule
+from parsers.iptables_shape import REST, RULE, TARGET_OPTIONS
 
 BLOCK = 1 << 20
 """Characters that are cut into rules at once."""
@@ -15,18 +15,28 @@ BLOCK = 1 << 20
 class Chain:
     """A chain; its rules are cut from the dump's text each time they are asked for."""
 
-    __slots__ = ("bytes", "line", "name", "packets", "policy", "spans", "table")
+    __slots__ = ("declared", "line", "name", "spans", "table")
 
-    def __init__(self, table: Table, name: str, policy: str | None, line: int) -> None:
+    def __init__(self, table: Table, name: str, declared: str, line: int) -> None:
         self.table = table
         self.name = name
-        self.policy = policy
-        """What a built-in chain does at its end; None for any other."""
-        self.packets: int | None = None
-        self.bytes: int | None = None
+        self.declared = declared
+        """What stands behind the name: `ACCEPT [0:0]`, `-`."""
         self.line = line
-        self.spans: list[tuple[int, int, int]] = []
+        self.spans: tuple[tuple[int, int, int], ...] = ()
         """(start, end in the table's text, line of the first rule)."""
+
+    @property
+    def policy(self) -> str | None:
+        """What a built-in chain does at its end; None for any other."""
+        policy = self.declared.partition(" ")[0]
+        return None if policy in {"-", ""} else policy
+
+    @property
+    def packets(self) -> int | None:
+        """Packets that met a built-in chain's policy; None in a dump that does not count."""
+        _, found, counters = self.declared.partition("[")
+        return int(counters.partition(":")[0]) if found else None
 
     def __len__(self) -> int:
         return sum(self.table.text.count("\n", start, end) for start, end, _ in self.spans)
@@ -42,8 +52,7 @@ class Chain:
     @property
     def source(self) -> Source:
         """The line that declares it."""
-        counters = "" if self.packets is None else f" [{self.packets}:{self.bytes}]"
-        return Source(self.table.path, self.line, f":{self.name} {self.policy or '-'}{counters}")
+        return Source(self.table.path, self.line, f":{self.name} {self.declared}")
 
     def absence(self, what: str) -> Source:
         """Return evidence for a rule that this chain lacks."""
@@ -82,16 +91,19 @@ class Table:
                 yield from self.cut(spans[start][0], end, spans[start][2])
                 start = index
 
-    def cut(self, start: int, end: int, line: int) -> Iterator[IptRule]:
-        """Yield the rules between two offsets of the text; `line` is the first one's."""
+    def cut(self, start: int, end: int, line: int) -> list[IptRule]:
+        """Return the rules between two offsets of the text; `line` is the first one's."""
         lines = self.text[start : end - 1].split("\n")
         rows = RULE.findall(self.text, start, end - 1)
-        for number, text, row in zip(count(line), lines, rows, strict=False):
-            rest = row[19] + row[22]
-            if rest and ('"' in rest or "\\" in rest or not row[21]):
-                yield IptRule.escaped(self, number, text)
+        found = []
+        for text, row in zip(lines, rows, strict=False):
+            behind = row[TARGET_OPTIONS]
+            if row[REST] or (behind and ('"' in behind or "\\" in behind)):
+                found.append(IptRule.odd(self, line, text))
             else:
-                yield IptRule(self, number, text, row)
+                found.append(IptRule(self, line, text, row))
+            line += 1
+        return found
 
     def absence(self, what: str) -> Source:
         """Return evidence for a chain that this table lacks."""

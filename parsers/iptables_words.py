@@ -25,6 +25,14 @@ class Option(NamedTuple):
         return " ".join(("!",) * self.negated + (dashes + self.name, *self.values))
 
 
+class Mark(NamedTuple):
+    """`--mark value/mask`."""
+
+    value: int
+    mask: int
+    negated: bool
+
+
 def options(words: list[str]) -> tuple[Option, ...]:
     """Group words into options; raises ValueError where one is no option's."""
     found: list[Option] = []

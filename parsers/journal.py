@@ -25,6 +25,8 @@ BANNERS = ("-- logs begin at", "-- journal begins at")
 HEADER = "output of setup script:"
 # An operator that reports what others said, perhaps on another node; a log in JSON.
 QUOTED = re.compile(r"Event\(|\"?Event occurred|\S+ diff \{|\{")
+HEAD = 1 << 16
+"""Bytes in which a date is looked for, and which way the times run."""
 SAMPLES = 32
 """Lines of each block that are read for their time and host."""
 MAX_LINE = 8_192
@@ -47,12 +49,8 @@ class Reader:
         find = finder([*(pattern.literal for pattern in PATTERNS), *BANNERS])
         for number, (block, spans) in enumerate(scan(blocks(self.artifact.chunks()), find)):
             if not number:
-                self.clock.learn(block[:65_536])
+                self.clock.learn(block[:HEAD])
             self.block(block, spans)
-        return self.result(backwards=False)
-
-    def result(self, *, backwards: bool) -> NodeLog:
-        """Return what was read."""
         if self.trace is not None:
             self.runs.append(self.trace.run(complete=False))
             self.trace = None
@@ -60,7 +58,6 @@ class Reader:
             self.artifact.path,
             setup=tuple(self.runs),
             lines=self.line - self.artifact.first_line,
-            backwards=backwards,
             dated=self.clock.dated,
         )
 
@@ -123,25 +120,19 @@ class Reader:
             at, line = end, line + 1
 
 
-class BackwardReader(Reader):
-    """Reads a log that was collected with `journalctl -r`: its newest record stands first."""
-
-    def read_text(self, data: bytes) -> NodeLog:
-        """Read the records from the last to the first; lines keep their numbers."""
-        lines = data.split(b"\n")
-        if lines and not lines[-1]:
-            lines.pop()
-        order = list(records_backwards(lines))
-        first = self.artifact.first_line
-        self.clock.learn(data[:65_536])
-        for line in lines[:5]:
-            self.clock.banner(clean(line))
-        turned = [lines[number] for number in order]
-        inner = Artifact(self.artifact.path, b"\n".join(turned) + b"\n")
-        reader = Reader(inner)
-        reader.clock = self.clock
-        log = reader.read()
-        return log.renumbered({n: number + first for n, number in enumerate(order, 1)})
+def read_backwards(artifact: Artifact, data: bytes) -> NodeLog:
+    """Read a log collected with `journalctl -r`: its newest record stands first."""
+    lines = data.split(b"\n")
+    if not lines[-1]:
+        lines.pop()
+    order = list(records_backwards(lines))
+    turned = b"".join(lines[number] + b"\n" for number in order)
+    reader = Reader(Artifact(artifact.path, turned))
+    reader.clock.learn(data[:HEAD])
+    for line in lines[:5]:
+        reader.clock.banner(clean(line))
+    first = artifact.first_line
+    return reader.read().renumbered({n: number + first for n, number in enumerate(order, 1)})
 
 
 def records_backwards(lines: list[bytes]) -> Iterator[int]:
@@ -169,7 +160,7 @@ def sample(block: bytes) -> list[int]:
 def runs_backwards(block: bytes) -> bool:
     """Tell from the times of its first block whether a log's newest record stands first."""
     clock = Clock()
-    clock.learn(block[:65_536])
+    clock.learn(block[:HEAD])
     times = [
         head.time
         for start in sample(block)
@@ -187,11 +178,11 @@ def read(artifact: Artifact) -> Parsed[NodeLog]:
     first = next(chunks, b"")
     for piece in chunks:
         first += piece
-        if len(first) >= 1 << 16:
+        if len(first) >= HEAD:
             break
     if runs_backwards(plain_text(first[: 1 << 22])):
         data = first + b"".join(chunks)
-        return Parsed(BackwardReader(artifact).read_text(plain_text(data)))
+        return Parsed(read_backwards(artifact, plain_text(data)))
 
     def again() -> Iterable[bytes]:
         yield first

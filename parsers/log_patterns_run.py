@@ -40,14 +40,14 @@ OVS = (
 )  # fmt: skip
 
 PODS = (
-    pattern("ofport-unparsed", "could not parse ofport", r"could not parse ofport\W*(?P<error>.*)",
+    pattern("ofport-unparsed", "could not parse ofport", r"could not parse ofport[\s:.,]*(?P<error>.*)",
             "3.2", "a pod's veth has no port on br0", E, 15 * MINUTES),
     pattern("veth-without-port", "could not find ovs port for veth device", "", "3.4-3.6",
             "a pod's veth has no port on br0", E, 15 * MINUTES),
     pattern("pod-restarted", "due to update failure on restart",
             rf"will restart pod {POD} due to update failure", "3.6-3.11",
             "the pod could not be attached again and is killed", I),
-    pattern("pod-not-reattached", "could not reattach pod", rf"could not reattach pod {POD} to SDN\W*(?P<error>.*)",
+    pattern("pod-not-reattached", "could not reattach pod", rf"could not reattach pod {POD} to SDN[\s:.,]*(?P<error>.*)",
             "3.10", "the pod is off the network", E, 15 * MINUTES),
     pattern("pod-interface-gone", "no longer exists",
             rf"Interface {Q}(?P<veth>[\w-]+){Q} for pod {POD} no longer exists", "3.10",
@@ -55,23 +55,23 @@ PODS = (
     pattern("pod-interface-lost", "network interface has been lost and the pod will be stopped", "",
             "3.10", "the pod has lost its veth", E, 15 * MINUTES),
     *(
-        pattern("pod-not-added", f"cni_{verb.lower()} ", rf"CNI_(?P<verb>{verb}) {POD} failed\W*(?P<error>.*)",
+        pattern("pod-not-added", f"cni_{verb.lower()} ", rf"CNI_(?P<verb>{verb}) {POD} failed[\s:.,]*(?P<error>.*)",
                 "3.4", "a pod was not attached", E, 15 * MINUTES)
         for verb in ("ADD", "UPDATE")
     ),
-    pattern("pod-not-deleted", "cni_del ", rf"CNI_DEL {POD} failed\W*(?P<error>.*)", "3.4",
+    pattern("pod-not-deleted", "cni_del ", rf"CNI_DEL {POD} failed[\s:.,]*(?P<error>.*)", "3.4",
             "a pod was not detached", I),
     pattern("no-addresses-left", "no ip addresses available in ",
             r"no IP addresses available in (?:network: openshift-sdn|range set:?)\s*(?P<range>[\d./:-]*)",
             "3.4", "the node's subnet is used up", E, 15 * MINUTES),
     *(
-        pattern("ipam-failed", f"failed to run {what}".lower(), rf"failed to run {what}\W*(?P<error>.*)", "3.4",
+        pattern("ipam-failed", f"failed to run {what}".lower(), rf"failed to run {what}[\s:.,]*(?P<error>.*)", "3.4",
                 "a pod got no address", E, 15 * MINUTES)
         for what in ("CNI IPAM ADD", "IPAM for")
     ),
     pattern("sdn-not-available", "openshift sdn network process is not", "", "3.9",
             "CNI was called while the SDN was down", W, 15 * MINUTES),
-    pattern("cni-request-failed", "failed to send cni request", r"failed to send CNI request\W*(?P<error>.*)",
+    pattern("cni-request-failed", "failed to send cni request", r"failed to send CNI request[\s:.,]*(?P<error>.*)",
             "3.4", "CNI was called while the SDN was down", W, 15 * MINUTES),
     pattern("cni-config-missing", "cni config uninitialized", "", "3.4",
             "the SDN has not written its CNI configuration", E, 5 * MINUTES),
@@ -101,16 +101,16 @@ POLICY = (
     pattern("flow-error", "error adding ovs flow,", r"Error adding OVS flow,\s*(?P<error>.*)", "3.2",
             "a flow is missing", E),
     pattern("subnet-flows-error", "error adding ovs flows for subnet",
-            rf"error adding OVS flows for subnet {Q}(?P<subnet>[\d./]+){Q}\W*(?P<error>.*)", "3.2",
+            rf"error adding OVS flows for subnet {Q}(?P<subnet>[\d./]+){Q}[\s:.,]*(?P<error>.*)", "3.2",
             "the flows to a node are missing", E),
     pattern("service-flows-error", "error adding ovs flows for service",
-            rf"Error adding OVS flows for service {SERVICE}, netid (?P<netid>\d+)\W*(?P<error>.*)",
+            rf"Error adding OVS flows for service {SERVICE}, netid (?P<netid>\d+)[\s:.,]*(?P<error>.*)",
             "3.2-4.12", "the flows of a service are missing", E),
     pattern("service-flows-skipped", "skipped adding service rules for serviceevent",
-            r"Skipped adding service rules for serviceEvent\W*(?P<error>.*)", "3.2-4.12",
+            r"Skipped adding service rules for serviceEvent(?:.*?Error:)?[\s:.,]*(?P<error>.*)", "3.2-4.12",
             "the flows of a service are missing", E),
     pattern("policy-flows-error", "error syncing ovs flows",
-            r"Error syncing OVS flows(?: for (?:VNID|namespace))?\W*(?P<error>.*)", "3.6",
+            rf"Error syncing OVS flows(?: for VNID| for namespace {Q}(?P<namespace>[\w.-]+){Q})?[\s:.,]*(?P<error>.*)", "3.6",
             "a project's policy flows are old", E, 70 * MINUTES),
     pattern("policy-denies-all", "treating as deny-all",
             rf"Unsupported NetworkPolicy {Q}(?P<namespace>[\w.-]+)/(?P<policy>[\w.-]+){Q}\s*(?P<error>.*)",
@@ -165,7 +165,7 @@ HOST = (
             r"Error removing (?P<subnet>\S+) route from dev (?P<device>[\w.-]+)", "3.2",
             "a route of the kernel may come back", I),
     *(
-        pattern("iptables-not-synced", literal, rf"{literal}\W*(?P<error>.*)", since,
+        pattern("iptables-not-synced", literal, rf"{literal}[\s:.,]*(?P<error>.*)", since,
                 "rules of the SDN are missing", E, 5 * MINUTES)
         for literal, since in (
             ("syncing openshift iptables failed", "3.4-4.2"),
@@ -175,9 +175,9 @@ HOST = (
         )
     ),
     pattern("proxy-not-synced", "failed to execute iptables-restore",
-            r"Failed to execute iptables-restore\W*(?P<error>.*)", "3.2", "services are not updated", E,
+            r"Failed to execute iptables-restore[\s:.,]*(?P<error>.*)", "3.2", "services are not updated", E,
             5 * MINUTES),
-    pattern("proxy-not-synced", "failed to ensure that ", r"Failed to ensure that (?:\w+ )?chain\W*(?P<error>.*)",
+    pattern("proxy-not-synced", "failed to ensure that ", r"Failed to ensure that (?:\w+ )?chain[\s:.,]*(?P<error>.*)",
             "3.2", "services are not updated", E, 5 * MINUTES),
     pattern("br-netfilter-missing", "missing br-netfilter module or unset sysctl", "", "3.2",
             "of no matter to the SDN's own pods", I),
@@ -207,7 +207,7 @@ MASTER = (
             rf"{Q}(?P<node>[\w.-]+?){Q} has the UID of an incorrect object", "3.10",
             "a HostSubnet of a deleted node is removed", I),
     pattern("cluster-network-refused", "cluster contains objects incompatible with new clusternetwork",
-            r"incompatible with new ClusterNetwork\W*(?P<error>.*)", "3.6",
+            r"incompatible with new ClusterNetwork[\s:.,]*(?P<error>.*)", "3.6",
             "the master does not start with these networks", E),
     pattern("service-network-refused", "cannot change the servicenetworkcidr", "", "3.6",
             "the master does not start with these networks", E),

@@ -63,7 +63,6 @@ class Tally:
         *,
         setup: tuple[SetupRun, ...],
         lines: int,
-        backwards: bool,
         dated: bool,
     ) -> NodeLog:
         """Return the log."""
@@ -74,7 +73,6 @@ class Tally:
             last=self.last,
             lines=lines,
             setup=setup,
-            reversed=backwards,
             hosts=tuple(self.hosts),
             counts=dict(self.counts),
             dated=dated,

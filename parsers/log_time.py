@@ -82,8 +82,14 @@ class Clock:
         if not BANNER.search(line):
             return False
         found = BANNER_TIME.findall(line)
+        try:
+            times = [datetime.fromisoformat(stamp) for stamp, _ in found]
+        except ValueError:
+            return False
+        if not times:
+            return False
         self.zone = zone_of(found[-1][1])
-        times = [datetime.fromisoformat(stamp).replace(tzinfo=self.zone) for stamp, _ in found]
+        times = [time.replace(tzinfo=self.zone) for time in times]
         self.span = (times[0], times[-1])
         self.reference, self.dated = times[-1], True
         return True
@@ -91,8 +97,7 @@ class Clock:
     def learn(self, block: bytes) -> None:
         """Take the year from the first full date in a file's head, if it is not known yet."""
         if not self.dated and (match := DATE.search(block)):
-            self.reference = datetime.fromisoformat(match[1].decode()).replace(tzinfo=UTC)
-            self.dated = True
+            moment_of(match[1].decode(), self)
 
     def at(self, month: int, day: int, clock: str) -> datetime | None:
         """Complete a time without year: within the banner's span, else nearest to the last one."""

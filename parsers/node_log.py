@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from parsers.base import Source
-from parsers.log_time import UNDATED, Head
+from parsers.log_time import Head
 from parsers.setup_script import SetupRun
 
 VOLATILE = {"error", "reason", "ofport"}
@@ -199,7 +199,7 @@ def dated_as(log: NodeLog, others: Sequence[NodeLog]) -> NodeLog:
         return log
     end = max(ends)
     years = min(
-        range(end.year - 1 - UNDATED, end.year + 2 - UNDATED),
+        range(end.year - 1 - log.last.year, end.year + 2 - log.last.year),
         key=lambda years: abs((later(log.last, years) - end).total_seconds()),  # type: ignore[arg-type]
     )
     return replace(

@@ -1,4 +1,4 @@
-"""Reads the links and addresses of a node: `ip addr`, `ip link`, `ip -o addr`, `ip -br addr`, `ifconfig`.
+"""Reads a node's links and addresses: `ip addr` (also -o, -br, -d), `ip link`, `ifconfig`.
 
 Format: iproute2's ipaddress.c and net-tools' interface.c.
 """
@@ -6,9 +6,11 @@ Format: iproute2's ipaddress.c and net-tools' interface.c.
 from __future__ import annotations
 
 import ipaddress
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from parsers.base import Artifact, Parsed, Parser, Source, absent
 
@@ -16,19 +18,15 @@ LINK = re.compile(r"\s*(\d+): ([^\s:@]+)(?:@([^\s:]+))?: <([^>]*)>\s*(.*)")
 ONE_LINE = re.compile(r"\s*(\d+): ([^\s:@]+)(?:@\S+)?\s+(inet6?\s.*)")
 BRIEF = re.compile(r"\s*([^\s:@]+)(?:@\S+)?\s+(UP|DOWN|UNKNOWN|LOWERLAYERDOWN|DORMANT)\b(.*)")
 INET = re.compile(r"\s*inet (?:addr:)?(\d+\.\d+\.\d+\.\d+)(/\d+)?(.*)")
-MASK = re.compile(r"(?:netmask |Mask:)(0x[0-9a-f]{8}|\d+\.\d+\.\d+\.\d+)")
+MASK = re.compile(r"(?:netmask |Mask:)(\d+\.\d+\.\d+\.\d+)")
 PEER = re.compile(r"peer \d+\.\d+\.\d+\.\d+(/\d+)")
 MAC = re.compile(r"\s*(?:link/\S+|ether|.*HWaddr) ([0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5})")
 IFCONFIG = re.compile(r"(\S+): flags=\d+<([^>]*)>\s+mtu (\d+)")
 OLD_IFCONFIG = re.compile(r"(\S+)\s+Link encap:(.*)")
 OLD_FLAGS = re.compile(r"\s+((?:[A-Z]+ )*)\s*MTU:(\d+)")
 ELIDED = re.compile(r"\s*(?:-{3,}|\.{3}|…|\[\.\.\.\])\s*$")
-DETAIL = re.compile(
-    r"\s*(?:valid_lft |inet6 |link/|RX|TX|\d|vf \d|unspec |altname |alias |prog/|minmtu |promiscuity "
-    r"|addrgenmode |queueing|collisions|loop |UP |DOWN |ether |Interrupt:|Base address|device "
-    r"|(?:bond|bridge|team|openvswitch|vrf|macvlan)(?:_slave)?\b|vxlan|veth|tun\b|vlan |dummy|geneve"
-    r"|gre|ipip|sit|ip6tnl|vti|wireguard|ipvlan|macvtap|infiniband|nlmon|xfrm|ipoib|can\b)"
-)
+# All that is indented belongs to the link above; a paste may have lost the blanks.
+DETAIL = re.compile(r"\s+(?!inet\b)\S|(?:valid_lft|inet6|link/|RX|TX|ether|altname|UP)\b")
 NOISE = re.compile(r"\s*$|> |# |\$ |\[[^\]]*\][#$]|INFO: |\S*[#$] ")
 CONTENT = re.compile(
     r"^\s*\d+: [^\s:]+: <[A-Z0-9_,-]*> mtu \d+|^\s*\d+: \S+\s+inet6? [0-9a-f.:]+[/ ]"
@@ -57,30 +55,21 @@ class Link:
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """The IPv4 addresses alone."""
+        """The IPv4 addresses without their prefix lengths."""
         return tuple(inet.partition("/")[0] for inet in self.inet)
-
-    @property
-    def networks(self) -> tuple[ipaddress.IPv4Network, ...]:
-        """The networks that are directly connected through the link."""
-        return tuple(ipaddress.IPv4Network(inet, strict=False) for inet in self.inet)
 
     @property
     def up(self) -> bool | None:
         """Whether the link is set up; None where the dialect does not say."""
-        if not self.flags:
-            return None
-        return "UP" in self.flags
+        return "UP" in self.flags if self.flags else None
 
     def source_of(self, address: str) -> Source:
         """Return the line that shows an address, or the link's own line."""
-        for shown, source in zip(self.addresses, self.inet_sources, strict=False):
-            if shown == address:
-                return source
-        return self.source
+        shown = zip(self.addresses, self.inet_sources, strict=True)
+        return next((source for known, source in shown if known == address), self.source)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Addresses:
     """The links of a node with their IPv4 addresses."""
 
@@ -90,26 +79,28 @@ class Addresses:
     """True if every link is shown, so that an absent one does not exist."""
     all_addresses: bool = False
     """True if every IPv4 address is shown."""
-    by_name: dict[str, Link] = field(init=False, repr=False, compare=False)
-    _by_address: dict[str, Link] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        """Index the links."""
-        object.__setattr__(self, "by_name", {link.name: link for link in self.links})
-        by_address = {ip: link for link in reversed(self.links) for ip in link.addresses}
-        object.__setattr__(self, "_by_address", by_address)
+    @cached_property
+    def by_name(self) -> dict[str, Link]:
+        """Name -> link."""
+        return {link.name: link for link in self.links}
+
+    @cached_property
+    def by_address(self) -> dict[str, Link]:
+        """IPv4 address -> link."""
+        return {ip: link for link in reversed(self.links) for ip in link.addresses}
 
     def __len__(self) -> int:
         return len(self.links)
 
     def link_with(self, ip: str) -> Link | None:
         """Return the link that carries an address."""
-        return self._by_address.get(ip)
+        return self.by_address.get(ip)
 
     def absence(self, what: str) -> Source:
         """Return evidence that no link, or no address, is `what`."""
-        text = f"not among the {len(self.links)} links: {what}"
-        return absent((link.source for link in self.links[-1:]), self.path, text)
+        last = (link.source for link in self.links[-1:])
+        return absent(last, self.path, f"not among the {len(self.links)} links: {what}")
 
 
 @dataclass(slots=True)
@@ -129,13 +120,10 @@ class Draft:
 
     def attribute(self, words: Sequence[str]) -> None:
         """Read `mtu 1450 qdisc noqueue master ovs-system state UP`."""
-        for key, value in zip(words, words[1:], strict=False):
-            if key == "mtu" and value.isdigit():
-                self.mtu = int(value)
-            elif key == "master":
-                self.master = value
-            elif key == "state":
-                self.state = value
+        said = dict(itertools.pairwise(words))
+        mtu = said.get("mtu", "")
+        self.mtu = int(mtu) if mtu.isdecimal() else 0
+        self.master, self.state = said.get("master"), said.get("state")
 
     def address(self, line: str, source: Source) -> bool:
         """Read an `inet` line; returns False if it is none."""
@@ -144,9 +132,7 @@ class Draft:
             return False
         address, prefix, rest = found.groups()
         if prefix is None and (mask := MASK.search(rest)):
-            text = mask[1]
-            bits = int(text, 16) if text.startswith("0x") else int(ipaddress.IPv4Address(text))
-            prefix = f"/{bits.bit_count()}"
+            prefix = f"/{mask[1]}"
         elif prefix is None and (peer := PEER.search(rest)):
             prefix = peer[1]
         try:
@@ -160,19 +146,8 @@ class Draft:
 
     def done(self) -> Link:
         """Return the finished link."""
-        inet, sources = tuple(self.inet), tuple(self.inet_sources)
-        return Link(
-            self.index,
-            self.name,
-            self.flags,
-            self.mtu,
-            self.master,
-            self.mac,
-            inet,
-            self.state,
-            self.source,
-            sources,
-        )
+        head = (self.index, self.name, self.flags, self.mtu, self.master, self.mac)
+        return Link(*head, tuple(self.inet), self.state, self.source, tuple(self.inet_sources))
 
 
 def header(line: str, source: Source) -> Draft | None:
@@ -189,8 +164,7 @@ def header(line: str, source: Source) -> Draft | None:
     if found := ONE_LINE.match(line):
         return Draft(int(found[1]), found[2], source)
     if found := BRIEF.match(line):
-        up = frozenset({"UP"}) if found[2] == "UP" else frozenset[str]()
-        return Draft(0, found[1], source, up, state=found[2])
+        return Draft(0, found[1], source, state=found[2])
     return None
 
 
@@ -213,10 +187,8 @@ def rest_of(line: str) -> Iterator[str]:
         yield found[3]
     elif found := OLD_IFCONFIG.match(line):
         yield " " + found[2]
-    elif not LINK.match(line) and (found := BRIEF.match(line)):
-        for word in found[3].split():
-            if word.count(".") == 3:
-                yield f"inet {word}"
+    elif found := BRIEF.match(line):
+        yield from (f"inet {word}" for word in found[3].split() if word.count(".") == 3)
 
 
 def read(artifact: Artifact) -> Parsed[Addresses]:
@@ -226,8 +198,6 @@ def read(artifact: Artifact) -> Parsed[Addresses]:
     current: Draft | None = None
     elided = False
     for number, line in artifact.lines():
-        if not line.strip():
-            continue
         for part in line.split("\\"):
             source = artifact.source(number, line)
             opened = header(part, source)
@@ -241,38 +211,24 @@ def read(artifact: Artifact) -> Parsed[Addresses]:
                 unread.append(source)
     links = tuple(draft.done() for draft in drafts.values())
     loopback = drafts.get("lo")
-    whole = loopback is not None and not elided
-    # `ip -4 addr` and `ip -o addr` leave out links without an address, and print no MAC.
-    has_macs = whole and loopback is not None and loopback.mac is not None and loopback.index > 0
-    local = whole and loopback is not None and bool(loopback.inet)
-    return Parsed(Addresses(artifact.path, links, has_macs, local), tuple(unread))
+    # `ip -4 addr`, `ip -o addr` and `ifconfig` leave links out; none prints a MAC of the loopback.
+    every = loopback is not None and not elided and loopback.mac is not None
+    local = loopback is not None and not elided and bool(loopback.inet)
+    return Parsed(Addresses(artifact.path, links, every, local), tuple(unread))
 
 
 def merge(facts: Sequence[Addresses]) -> Addresses:
-    """Take the fullest dump, and of the others what it does not say (`ip link` beside `ip -o addr`)."""
+    """Take the fullest dump, and what it leaves out of the others (`ip link`, `ip -o addr`)."""
     ordered = sorted(facts, key=lambda f: (f.all_links, f.all_addresses, len(f)), reverse=True)
     links = dict(ordered[0].by_name)
     for fact in ordered[1:]:
         for link in fact.links:
-            known = links.get(link.name)
-            if known is None:
-                links[link.name] = link
-                continue
+            known = links.setdefault(link.name, link)
             inet = known if known.inet or ordered[0].all_addresses else link
-            links[link.name] = replace(
-                known,
-                mtu=known.mtu or link.mtu,
-                flags=known.flags or link.flags,
-                master=known.master or link.master,
-                inet=inet.inet,
-                inet_sources=inet.inet_sources,
-            )
-    return Addresses(
-        ordered[0].path,
-        tuple(links.values()),
-        any(fact.all_links for fact in facts),
-        any(fact.all_addresses for fact in facts),
-    )
+            fuller = known if known.flags else link
+            links[link.name] = replace(fuller, inet=inet.inet, inet_sources=inet.inet_sources)
+    complete = any(fact.all_links for fact in facts), any(fact.all_addresses for fact in facts)
+    return Addresses(ordered[0].path, tuple(links.values()), *complete)
 
 
 PARSER = Parser(
@@ -285,6 +241,8 @@ PARSER = Parser(
         r"(?: (?!add\b|del|set|flush)|['\"]?$|\s*[|;&>])|\bifconfig\b"
     ),
     content=CONTENT,
-    names=re.compile(r"(?:^|/)(?:addresses|ip[_-](?:-\w_)*a(?:ddr(?:ess)?)?(?:\.\w+)?|ifconfig[^/]*)$"),
+    names=re.compile(
+        r"(?:^|/)(?:addresses|ip[_-](?:-\w_)*a(?:ddr(?:ess)?)?(?:\.\w+)?|ifconfig[^/]*)$"
+    ),
     merge=merge,
 )

@@ -49,9 +49,6 @@ class IptRule:
         """The target or chain of `-j` and `-g`."""
         self._more: tuple[Option, ...] | None = None if row[REST] else ()
 
-    def __repr__(self) -> str:
-        return f"IptRule({self.path}:{self.line}: {self.text})"
-
     @classmethod
     def odd(cls, table: Table, line: int, text: str) -> IptRule:
         """Read a rule with something beyond what RULE knows."""

@@ -7,12 +7,12 @@ import re
 COMMENT = r'(?: -m comment --comment ("[^"\\\n]*"|[^\s"\\]+))?'
 HEAD = (
     r"^(?:\[(\d+:\d+)\] )?-A (\S+)"
-    r"((?: -s| ! -s) [\d./]+)?((?: -d| ! -d) [\d./]+)?"
+    r"((?: -s| ! -s) [\d./]+(?!\S))?((?: -d| ! -d) [\d./]+(?!\S))?"
     r"((?: -i| ! -i) \S+)?((?: -o| ! -o) \S+)?((?: -p| ! -p) \S+)?"
     + COMMENT
-    + r"(?: -m (?:tcp|udp|sctp))?(?: --dport (\d+))?"
+    + r"(?: -m (?:tcp|udp|sctp))?(?: --dport (\d+)(?!\S))?"
     + COMMENT
-    + r"(?: -m statistic --mode random --probability ([\d.]+))?"
+    + r"(?: -m statistic --mode random --probability ([\d.]+)(?!\S))?"
 )
 """What nearly all rules of kube-proxy and of the SDN hold, in the order of iptables-save."""
 RULE = re.compile(HEAD + r"(?: -([jg]) (\S+)(?: (--\S.*))?)?(.*)$", re.MULTILINE)

@@ -59,7 +59,8 @@ class Chain:
         last = self.spans[-1] if self.spans else None
         line = last[2] + self.table.text.count("\n", last[0], last[1]) - 1 if last else self.line
         count = len(self)
-        text = f"not among the {count} rules of {self.table.name} {self.name}: {what}"
+        rules = f"{count} rule{'s' * (count > 1)}"
+        text = f"not among the {rules} of {self.table.name} {self.name}: {what}"
         return Source(self.table.path, line, text if count else f"{self.name} is empty: no {what}")
 
 

@@ -24,7 +24,8 @@ def admin_egress_rules(node: Node, tables: IptablesSave) -> Findings:
     if rules:
         named = (each.destination_text.removesuffix("/32") for each in rules)
         yield Finding(
-            f"{node} filters what pods send to the outside by {len(rules)} of its own rules",
+            f"{node} has {len(rules)} rule{'s' * (len(rules) > 1)} of an administrator for what "
+            "pods send to the outside",
             subjects=(CHAIN, *filter(None, named), str(node)),
             evidence=tuple(each.source for each in rules),
         )

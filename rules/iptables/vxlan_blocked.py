@@ -26,7 +26,7 @@ from rules.derived.packet_match import NIC, Packet, address
 from rules.derived.remote_subnets import RemoteSubnets
 
 
-@rule(Severity.ERROR, "39.7.4.1", "IP-02 IP-03 IP-13")
+@rule(Severity.ERROR, "39.7.4.1", "IP-02 IP-03 IP-13", explains=("one-way-vxlan",))
 def vxlan_blocked(
     node: Node,
     tables: IptablesSave,

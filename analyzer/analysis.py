@@ -11,6 +11,7 @@ from pathlib import Path
 from analyzer import attribution, engine
 from analyzer.bundle.limits import Limits
 from analyzer.bundle.open import walk
+from analyzer.context import with_context
 from analyzer.facts import Facts, FactType
 from analyzer.identity import identify
 from analyzer.ingest import Ingest, Ingested
@@ -44,7 +45,8 @@ def analyze(targets: Sequence[str | Path], options: Options | None = None) -> Re
         bundle = identify(targets, ingested, facts, nodes, notes)
         rules = chosen(options)
         outcomes = tuple(engine.run(rules, facts))
-        return build(bundle, (entry.report() for entry in ingested.inputs), outcomes, rules)
+        report = build(bundle, (entry.report() for entry in ingested.inputs), outcomes, rules)
+        return with_context(report, targets, options.limits)
 
 
 def read(targets: Sequence[str | Path], options: Options) -> tuple[Ingested, list[str]]:

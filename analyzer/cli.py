@@ -168,7 +168,7 @@ def analyzed(
         options = analysis.Options(limits, tuple(select), tuple(ignore), show)  # type: ignore[arg-type]
         _check_rules(options)
         return analysis.analyze(bundles, options)
-    except (BundleError, NotOurs, saved.SchemaError) as error:
+    except (BundleError, NotOurs, saved.UnreadableReport) as error:
         raise fail(str(error), EXIT_UNREADABLE) from error
 
 

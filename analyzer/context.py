@@ -1,0 +1,75 @@
+"""Reads a bundle once more for the lines around those that the findings cite."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from analyzer.bundle.limits import Limits
+from analyzer.bundle.open import walk
+from analyzer.report import Report, ReportedFinding
+from parsers.base import Source
+from parsers.text import clean_lines
+
+AROUND = 2
+"""Lines before and after a cited one."""
+LARGEST = 256 << 20
+"""Bytes: of a larger file no context is read."""
+
+
+def with_context(report: Report, targets: Sequence[str | Path], limits: Limits) -> Report:
+    """Return the report with the lines around the evidence of its errors and warnings.
+
+    Standard input can't be read twice: its findings keep the cited lines alone.
+    """
+    if any(str(target) == "-" for target in targets):
+        return report
+    wanted = cited(report.findings)
+    if not wanted:
+        return report
+    lines: dict[tuple[str, int], str] = {}
+    for target in targets:
+        prefix = f"{Path(target).name}!/" if len(targets) > 1 else ""
+        left = {path for path in wanted if path.startswith(prefix)}
+        for member in walk(target, limits, lambda _: None):
+            path = prefix + member.path
+            if path in left and not (member.size and member.size > LARGEST):
+                left.discard(path)
+                numbers = wanted[path]
+                last = max(numbers)
+                for number, text in enumerate(clean_lines(member.chunks()), 1):
+                    if number in numbers:
+                        lines[path, number] = text
+                    if number > last:
+                        break
+            if not left:
+                break
+    findings = tuple(
+        f
+        if f.severity == "info"
+        else replace(f, context=tuple(around(s, lines) for s in f.evidence))
+        for f in report.findings
+    )
+    return replace(report, findings=findings)
+
+
+def cited(findings: Iterable[ReportedFinding]) -> dict[str, set[int]]:
+    """Return the lines wanted of each file: the cited ones and those around them."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for finding in findings:
+        if finding.severity != "info":
+            for source in finding.evidence:
+                first = max(1, source.line - AROUND)
+                wanted[source.path].update(range(first, source.line + AROUND + 1))
+    return wanted
+
+
+def around(source: Source, lines: Mapping[tuple[str, int], str]) -> tuple[Source, ...]:
+    """Return the lines around a cited one, it included, as they stand in the file."""
+    return tuple(
+        Source.at(source.path, number, lines[source.path, number])
+        for number in range(max(1, source.line - AROUND), source.line + AROUND + 1)
+        if (source.path, number) in lines
+    )

@@ -1,0 +1,95 @@
+"""The report as Markdown, for the comment on a case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from analyzer.render.ledger import wanted
+from analyzer.render.verdict import Card, cards, count, verdict
+from analyzer.render.visible import visible
+from analyzer.report import Report
+
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
+
+
+def render(report: Report) -> str:
+    """Return the comment: verdict, causes with proof, what to collect."""
+    return "\n".join(body(report)) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Return text that no renderer takes for Markdown or HTML."""
+    return SPECIAL.sub(r"\\\1", visible(text)).replace("\n", " ")
+
+
+def code(text: str) -> str:
+    """Return a code span that its content can't end."""
+    text = visible(text).replace("\n", " ")
+    fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
+    return f"{fence} {text} {fence}" if "`" in text else f"`{text}`"
+
+
+def block(text: str) -> Iterator[str]:
+    """Yield a fenced block that its content can't end."""
+    text = visible(text)
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    yield f"{fence}text"
+    yield text
+    yield fence
+
+
+def body(report: Report) -> Iterator[str]:
+    """Yield the lines of the comment."""
+    said = verdict(report)
+    bundle = report.bundle
+    yield f"## {escaped(said.headline)}"
+    yield ""
+    yield escaped(said.detail)
+    facts = [bundle.kind, bundle.version, bundle.plugin, count(len(bundle.nodes), "node")]
+    yield ""
+    yield f"Bundle {code(bundle.root)}: {escaped(', '.join(fact for fact in facts if fact))}"
+    for note in bundle.notes:
+        yield f"- {escaped(note)}"
+    shown = cards(report)
+    for card in shown:
+        if card.severity != "info":
+            yield from card_lines(card)
+    notes = [card for card in shown if card.severity == "info"]
+    if notes:
+        yield ""
+        yield "### Also noted"
+        yield ""
+        yield from (f"- {escaped(card.root[1].message)}" for card in notes)
+    needed = wanted(report.outcomes)
+    if needed:
+        yield ""
+        yield "### Not judged: please collect"
+        yield ""
+        for want in needed:
+            where = f" on {len(want.nodes)} nodes" if want.nodes else ""
+            yield f"- {code(want.command)}{where} ({count(want.checks, 'check')})"
+
+
+def card_lines(card: Card) -> Iterator[str]:
+    """Yield one cause."""
+    _, root = card.root
+    yield ""
+    yield f"### {card.number}. {escaped(card.title)} ({card.severity})"
+    yield ""
+    yield escaped(root.message)
+    yield ""
+    for source in root.evidence:
+        yield f"{code(f'{source.path}:{source.line}')}"
+        yield ""
+        yield from block(source.text.strip())
+        yield ""
+    yield f"**Remedy:** {escaped(root.remedy)}"
+    yield ""
+    yield f"Chapter {root.section}, {' '.join(root.invariants)}, rule {code(root.rule)}"
+    if card.consequences:
+        yield ""
+        yield "It explains:"
+        yield ""
+        yield from (f"- {f.severity}: {escaped(f.message)}" for _, f in card.consequences)

@@ -6,7 +6,7 @@ The form is fixed by ip-route(8), iproute2's iproute.c: a destination, then keys
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from ipaddress import AddressValueError, IPv4Address, IPv4Network, NetmaskValueError
@@ -18,10 +18,14 @@ OTHER_TABLES = frozenset(["local", "broadcast", "multicast", "anycast", "nat"])
 FLAGS = frozenset(["onlink", "linkdown", "dead", "pervasive", "offload", "notify", "rt_trap"])
 DESTINATION = re.compile(r"(?:default|\d+(?:\.\d+){0,3}(?:/\d+)?)$")
 LEGACY = re.compile(
-    r"^(\d+(?:\.\d+){3})\s+(\d+(?:\.\d+){3})\s+(\d+(?:\.\d+){3})\s+(U\w*!?)\s+(\d+)\s+\d+\s+\d+\s+(\S+)"
+    r"^(\d+(?:\.\d+){3})\s+(\d+(?:\.\d+){3})\s+(\d+(?:\.\d+){3})\s+(!?U?\w*!?)\s+(\d+|-)"
+    r"\s+\S+\s+\d+\s+(\S+)"
 )
 LEGACY_HEAD = re.compile(r"^(?:Kernel IP routing table|Destination\s+Gateway)")
 COMMENT = re.compile(r"\s+#.*$")
+TABLE = re.compile(r" table (\S+)")
+IPV6 = re.compile(r"(?:\w+ )?(?:[0-9a-f]*:[0-9a-f:]*(?:/\d+)?(?: |$)|default via [0-9a-f]*:)")
+PODS_SIDE = frozenset(["tun0", "lbr0", "docker0", "lo", None])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class RouteTable:
     path: str
     routes: tuple[Route, ...]
     complete: bool = True
-    """False where the command asked for some routes only."""
+    """False where the command, or the paste, shows some routes only."""
 
     def __len__(self) -> int:
         return len(self.routes)
@@ -82,7 +86,7 @@ class RouteTable:
 
 
 def network(text: str) -> IPv4Network | None:
-    """Return the network of a destination; `ip` leaves out /32 and, in old releases, zero octets."""
+    """Return the network of a destination; `ip` leaves out /32, and once left out zero octets."""
     if text == "default":
         return IPv4Network("0.0.0.0/0")
     address, _, length = text.partition("/")
@@ -113,8 +117,6 @@ def parse(words: list[str], source: Source) -> Route | None:
         else:
             found[word] = words[index + 1] if index + 1 < len(words) else ""
             index += 2 + (found[word] == "lock")
-    if found.get("table", "main") not in {"main", "254"}:
-        return None
     return Route(
         destination,
         found.get("dev") or None,
@@ -141,7 +143,7 @@ def legacy(match: re.Match[str], source: Source) -> Route:
         None,
         None,
         None,
-        int(metric),
+        int(metric) if metric.isdecimal() else 0,
         "unreachable" if "!" in flags else "unicast",
         linkdown=False,
         source=source,
@@ -149,11 +151,11 @@ def legacy(match: re.Match[str], source: Source) -> Route:
 
 
 def joined(artifact: Artifact) -> Iterator[tuple[int, str]]:
-    """Yield lines, with the `nexthop` lines of a multipath route joined to it."""
+    """Yield lines, a multipath route with the first of its `nexthop` lines."""
     pending: tuple[int, str] | None = None
     for line, text in artifact.lines():
         if pending and text.startswith((" ", "\t")) and text.strip().startswith("nexthop"):
-            if "nexthop" not in pending[1]:
+            if " dev " not in pending[1] and " via " not in pending[1]:
                 pending = (pending[0], f"{pending[1]} {text.strip().removeprefix('nexthop ')}")
             continue
         if pending:
@@ -178,10 +180,9 @@ def read(artifact: Artifact) -> Parsed[RouteTable]:
             routes.append(legacy(match, source))
             continue
         words = bare.split()
-        if words[0] in OTHER_TABLES or ":" in words[0] or " table " in f" {bare} ":
-            if " table main" not in f" {bare} " and " table 254" not in bare:
-                continue
-        if words[0] == "unreachable" and len(words) > 1 and ":" in words[1]:
+        if words[0] in OTHER_TABLES or IPV6.match(bare):
+            continue
+        if (table := TABLE.search(bare)) and table[1] not in {"main", "254"}:
             continue
         route = parse(words, source)
         if route is not None:
@@ -189,9 +190,17 @@ def read(artifact: Artifact) -> Parsed[RouteTable]:
         else:
             unread.append(source)
     asked = re.search(
-        r"route (?:show|list|ls)? *(?:dev|to|via|exact|match) ", artifact.command or ""
+        r"route (?:show|list|ls)? *(?:dev|to|via|exact|match|\d\S*|default)\b|\|",
+        artifact.command or "",
     )
-    return Parsed(RouteTable(artifact.path, tuple(routes), asked is None), tuple(unread))
+    # A node has a route to its own network: a table without one was cut by `grep` or by hand.
+    whole = asked is None and any(route.device not in PODS_SIDE for route in routes)
+    return Parsed(RouteTable(artifact.path, tuple(routes), whole), tuple(unread))
+
+
+def merge(facts: Sequence[RouteTable]) -> RouteTable:
+    """Choose the fullest of the whole tables."""
+    return max(facts, key=lambda fact: (fact.complete, len(fact)))
 
 
 PARSER = Parser(
@@ -200,7 +209,8 @@ PARSER = Parser(
     read=read,
     command="ip route",
     commands=re.compile(
-        r"(?:^|[\s/;'\"])ip(?: -(?!6)\S+)* r(?:o|ou|out|oute)?(?= *$| +(?:show|list|ls|s|l)\b|['\"])"
+        r"(?:^|[\s/;'\"])ip(?: -(?!6)\S+)* r(?:o|ou|out|oute)?"
+        r"(?= *$| +(?:show|list|ls|s|l)\b|['\"])"
         r"|(?:^|[\s/])route -n\b"
     ),
     content=re.compile(
@@ -209,4 +219,5 @@ PARSER = Parser(
         re.MULTILINE,
     ),
     names=re.compile(r"(?:^|[/_-])(?:ip[_-]route|routes)(?:\.\w+)?$"),
+    merge=merge,
 )

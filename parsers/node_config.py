@@ -1,4 +1,4 @@
-"""Reads node-config.yaml: the file, debug.sh's CONFIG-* copy, or the text in a described config map.
+"""Reads node-config.yaml: the file, debug.sh's CONFIG-* copy, or a described config map.
 
 The fields are those of NodeConfig (legacyconfig/v1 of origin); `networkPluginName` stood at the
 top in early releases.
@@ -13,7 +13,8 @@ from parsers.base import Artifact, Parsed, Parser, Source
 from parsers.kube.clusternetworks import plugin_of
 
 FIELD = re.compile(
-    r"^ *(?P<key>nodeName|nodeIP|mtu|networkPluginName):(?: +[\"']?(?P<value>[^\"'#\s]*)[\"']?)? *(?:#.*)?$"
+    r"^ *(?P<key>nodeName|nodeIP|mtu|networkPluginName):"
+    r"(?: +[\"']?(?P<value>[^\"'#\s]*)[\"']?)? *(?:#.*)?$"
 )
 
 

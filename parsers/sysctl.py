@@ -6,11 +6,14 @@ The form is that of sysctl(8) of procps: `key = value`; values of several lines 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from parsers.base import Artifact, Parsed, Parser, Source
 
 LINE = re.compile(r"^\s*([a-zA-Z][\w/-]*(?:[.:/][\w@:%*+-]+)+)\s*=\s?(.*)$")
+SETTINGS = re.compile(r"\.conf$|/sysctl\.d/")
+"""Files that say what the kernel is told at boot, which is not what it holds now."""
 NOISE = re.compile(r"^\s*(?:sysctl: |#|error: |\*)|^\s*$")
 
 
@@ -20,6 +23,8 @@ class Sysctl:
 
     path: str
     values: dict[str, tuple[str, int]]
+    paths: dict[str, str] = field(default_factory=dict)
+    """Key -> the artifact that holds it, where it is another than `path`."""
 
     def __len__(self) -> int:
         return len(self.values)
@@ -32,25 +37,29 @@ class Sysctl:
     def source(self, key: str) -> Source:
         """Return the line of a key; raises KeyError if it is not there."""
         value, line = self.values[key]
-        return Source.at(self.path, line, f"{key} = {value}")
+        return Source.at(self.paths.get(key, self.path), line, f"{key} = {value}")
 
     def absence(self, what: str) -> Source:
         """Return the evidence that a key is not there."""
         return Source.at(self.path, 1, f"not among the {len(self)} keys: {what}")
 
 
-def merge(facts: list[Sysctl] | tuple[Sysctl, ...]) -> Sysctl:
-    """Unite several answers: one for each key asked is common in transcripts."""
+def merge(facts: Sequence[Sysctl]) -> Sysctl:
+    """Unite several answers, the fullest first: transcripts ask for one key after another."""
     base = max(facts, key=len)
-    values = dict(base.values)
+    values, paths = dict(base.values), dict(base.paths)
     for fact in facts:
-        if fact.path == base.path:
-            values |= {key: value for key, value in fact.values.items() if key not in values}
-    return Sysctl(base.path, values)
+        for key, value in fact.values.items():
+            if key not in values:
+                values[key] = value
+                paths[key] = fact.paths.get(key, fact.path)
+    return Sysctl(base.path, values, paths)
 
 
 def read(artifact: Artifact) -> Parsed[Sysctl]:
     """Read the keys; a line without one goes on with the value before it."""
+    if SETTINGS.search(artifact.path):
+        return Parsed(Sysctl(artifact.path, {}))
     values: dict[str, tuple[str, int]] = {}
     unread: list[Source] = []
     last: str | None = None
@@ -80,5 +89,5 @@ PARSER = Parser(
         r"^(?:net|kernel|vm|fs|dev|abi|user|debug|crypto|sunrpc)\.[\w./:-]+ ?= ?\S*", re.MULTILINE
     ),
     names=re.compile(r"(?:^|[/_-])sysctl(?:\.\w+)?$"),
-    merge=merge,  # type: ignore[arg-type]
+    merge=merge,
 )

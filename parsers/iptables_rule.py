@@ -14,7 +14,6 @@ from parsers.iptables_shape import (
     IN,
     JUDGED,
     JUMP,
-    ODD,
     OUT,
     PROBABILITY,
     PROTOCOL,
@@ -27,6 +26,7 @@ from parsers.iptables_shape import (
     TARGET,
     TARGET_OPTIONS,
     Row,
+    cut_odd,
 )  # fmt: skip
 from parsers.iptables_words import Mark, Option, Range, network, options, ranges, words
 
@@ -52,13 +52,9 @@ class IptRule:
     @classmethod
     def odd(cls, table: Table, line: int, text: str) -> IptRule:
         """Read a rule with something beyond what RULE knows."""
-        found = ODD.match(text)
-        if found:
-            groups = found.groups("")
-            row = (*groups[:JUMP], *groups[JUMP + 1 :], groups[JUMP])
-            left = row[REST] + row[TARGET_OPTIONS]
-            if row[TARGET] and '"' not in left and "\\" not in left:
-                return cls(table, line, text, row)
+        row = cut_odd(text)
+        if row is not None:
+            return cls(table, line, text, row)
         return cls.escaped(table, line, text)
 
     @classmethod

@@ -25,6 +25,8 @@ comment, probability, j or g, target, its options, further matches.
 """
 COUNTERS, CHAIN, SOURCE, DESTINATION, IN, OUT, PROTOCOL = range(7)
 SAID, DPORT, SAID_LATER, PROBABILITY, JUMP, TARGET, TARGET_OPTIONS, REST = range(7, 15)
+OUT_OF_PLACE = re.compile(r" -[sdiop] ")
+"""Options with a place of their own, in another spelling: `-s ! 10.0.0.0/8`."""
 
 PROTOCOLS = {"1": "icmp", "6": "tcp", "17": "udp", "132": "sctp"}
 JUDGED = frozenset(
@@ -35,3 +37,15 @@ JUDGED = frozenset(
 
 SYN_FLAGS = ("FIN,SYN,RST,ACK", "SYN")
 """What iptables-save prints for `--syn`."""
+
+
+def cut_odd(text: str) -> Row | None:
+    """Cut a rule with more matches than RULE knows; None if it takes more than that."""
+    found = ODD.match(text)
+    if not found:
+        return None
+    groups = found.groups("")
+    row = (*groups[:JUMP], *groups[JUMP + 1 :], groups[JUMP])
+    left = row[REST] + row[TARGET_OPTIONS]
+    plain = '"' not in left and "\\" not in left and not OUT_OF_PLACE.search(left)
+    return row if plain and row[TARGET] else None

@@ -80,7 +80,7 @@ class Table:
         """False if the dump ends before the table does: what is not in it may exist."""
 
     def __len__(self) -> int:
-        return self.text.count("\n")
+        return sum(map(len, self.chains.values()))
 
     def rules(self) -> Iterator[IptRule]:
         """Yield every rule, in the dump's order."""

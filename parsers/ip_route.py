@@ -115,8 +115,9 @@ def parse(words: list[str], source: Source) -> Route | None:
             linkdown = linkdown or word == "linkdown"
             index += 1
         else:
-            found[word] = words[index + 1] if index + 1 < len(words) else ""
-            index += 2 + (found[word] == "lock")
+            index += 1 + (words[index + 1 : index + 2] == ["lock"])
+            found[word] = words[index] if index < len(words) else ""
+            index += 1
     return Route(
         destination,
         found.get("dev") or None,

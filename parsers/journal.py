@@ -28,7 +28,8 @@ QUOTED = re.compile(r"Event\(|\"?Event occurred|\S+ diff \{|\{")
 HEAD = 1 << 16
 """Bytes in which a date is looked for, and which way the times run."""
 SAMPLES = 32
-"""Lines of each block that are read for their time and host."""
+"""Lines of the first block that are read for their time and host; of others `FEWER`."""
+FEWER = 4
 MAX_LINE = 8_192
 """Characters of a line in which messages are looked for."""
 
@@ -66,7 +67,7 @@ class Reader:
         if self.trace is not None:
             self.follow(block, 0, self.line)
         at, line = 0, self.line
-        marks = sample(block)
+        marks = sample(block, FEWER if self.tally.last else SAMPLES)
         for start, end in spans:
             line += block.count(b"\n", at, start)
             at = start
@@ -85,6 +86,7 @@ class Reader:
         """Keep what a line says, if it is one of the known messages."""
         text = clean(block[start : min(end, start + MAX_LINE)]).rstrip("\n")
         if BANNER.search(text) and self.clock.banner(text):
+            self.tally.see(self.head(block, end))  # another journal begins, perhaps another host's
             return
         head = head_of(text, self.clock)
         self.tally.see(head)
@@ -93,10 +95,8 @@ class Reader:
         lower = text.lower()
         source = self.artifact.source(line, text)
         found: set[str] = set()
-        for pattern in PATTERNS:
-            if pattern.literal not in lower or pattern.id in found:
-                continue
-            if match := pattern.match(head.message):
+        for pattern in [row for row in PATTERNS if row.literal in lower]:
+            if pattern.id not in found and (match := pattern.match(head.message)):
                 found.add(pattern.id)
                 groups = {k: v.strip() for k, v in match.groupdict().items() if v}
                 self.tally.add(LogEntry.of(pattern.id, head, groups, source))
@@ -149,11 +149,11 @@ def line_end(block: bytes, start: int) -> int:
     return block.find(b"\n", start) + 1 or len(block)
 
 
-def sample(block: bytes) -> list[int]:
+def sample(block: bytes, count: int = SAMPLES) -> list[int]:
     """Return the starts of some lines, the first and the last among them."""
-    step = max(len(block) // SAMPLES, 1)
+    step = max(len(block) // count, 1)
     starts = {block.rfind(b"\n", 0, at) + 1 for at in range(0, len(block), step)}
-    starts.add(block.rfind(b"\n", 0, len(block.rstrip(b"\n"))) + 1)
+    starts.add(block.rfind(b"\n", 0, len(block) - 1) + 1)
     return sorted(starts)
 
 

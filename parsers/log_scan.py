@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from parsers.text import clean, utf_16
 
-BLOCK = 4 << 20
-"""Bytes that are scanned at once; a block ends at the end of a line."""
-AHEAD = 3
+BLOCK = 1 << 20
+"""Bytes that are scanned at once, or more; a block ends at the end of a line."""
+LARGEST = 4 << 20
+AHEAD = 4
 """Blocks that may be under way at once: RE2 lets other threads run."""
 
 Spans = list[tuple[int, int]]
@@ -73,45 +74,37 @@ def with_find(literals: list[str]) -> Find:
 
 
 def blocks(chunks: Iterable[bytes], size: int = BLOCK) -> Iterator[bytes]:
-    """Cut a stream at line ends into blocks of about `size` bytes that hold plain text.
+    """Cut a stream at line ends into blocks of `size` bytes or more that hold plain text.
 
     A file in UTF-16 is taken whole; in a block with terminal sequences these are taken out.
     """
-    pieces = iter(chunks)
-    held: list[bytes] = []
+    held: list[bytes | memoryview] = []
     length = 0
-    for piece in pieces:
-        if not length and utf_16(piece[:4096]):
+    pieces = slices(chunks)
+    for number, piece in enumerate(pieces):
+        if not number and utf_16(piece[:4096]):
             yield clean(piece + b"".join(pieces)).encode()
             return
-        held.append(piece)
         length += len(piece)
-        if length < size:
+        end = piece.rfind(b"\n") + 1
+        if length < size or not end:
+            held.append(piece)
             continue
-        data = held[0] if len(held) == 1 else b"".join(held)
-        for start, end in cuts(data, size):
-            yield plain(data[start:end])
-        rest = data[cuts_end(data) :]
-        held, length = [rest], len(rest)
-    data = b"".join(held)
-    if data:
-        yield plain(data)
+        view = memoryview(piece)
+        yield plain(b"".join((*held, view[:end])))
+        held = [view[end:]]
+        length = len(piece) - end
+    if block := b"".join(held):
+        yield plain(block)
 
 
-def cuts(data: bytes, size: int) -> Iterator[tuple[int, int]]:
-    """Yield the parts of `data` up to its last line end, each about `size` long."""
-    start, last = 0, cuts_end(data)
-    while start < last:
-        end = data.rfind(b"\n", start, min(start + size, last)) + 1
-        if not end:  # one line longer than a block
-            end = data.find(b"\n", start) + 1
-        yield start, end
-        start = end
-
-
-def cuts_end(data: bytes) -> int:
-    """Return where the last whole line ends."""
-    return data.rfind(b"\n") + 1
+def slices(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Cut what comes in very large pieces, such as a whole file."""
+    for chunk in chunks:
+        if len(chunk) <= LARGEST:
+            yield chunk
+        else:
+            yield from (chunk[at : at + LARGEST] for at in range(0, len(chunk), LARGEST))
 
 
 def plain(block: bytes) -> bytes:

@@ -102,23 +102,28 @@ class Clock:
     def at(self, month: int, day: int, clock: str) -> datetime | None:
         """Complete a time without year: within the banner's span, else nearest to the last one."""
         near = self.reference.year
-        options: list[datetime] = []
-        for year in (near - 1, near, near + 1):
-            try:
-                moment = datetime.fromisoformat(f"{year:04}-{month:02}-{day:02} {clock}")
-            except ValueError:
-                continue
-            options.append(moment.replace(tzinfo=self.zone))
-        if not options:
-            return None
+        if self.span and self.span[0].year == near:
+            return self.moment(near, month, day, clock)
+        options = [
+            moment
+            for year in (near - 1, near, near + 1)
+            if (moment := self.moment(year, month, day, clock))
+        ]
         if self.span:
             early, late = self.span[0] - timedelta(days=1), self.span[1] + timedelta(days=1)
-            inside = [option for option in options if early <= option <= late]
-            options = inside[-1:] or options
-        best = min(options, key=lambda option: abs(option - self.reference))
-        if not self.span:
+            options = [moment for moment in options if early <= moment <= late][-1:] or options
+        best = min(options, key=lambda moment: abs(moment - self.reference), default=None)
+        if best and not self.span:
             self.reference = best
-        return best.astimezone(UTC)
+        return best
+
+    def moment(self, year: int, month: int, day: int, clock: str) -> datetime | None:
+        """Return the moment of a local time; None if there is none, such as 30 February."""
+        try:
+            local = datetime.fromisoformat(f"{year:04}-{month:02}-{day:02} {clock}")
+        except ValueError:
+            return None
+        return local.replace(tzinfo=self.zone).astimezone(UTC)
 
 
 def zone_of(name: str) -> timezone:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from parsers import journal
+from parsers import ip_route, journal
 from parsers.base import Artifact
+from parsers.ip_route import RouteTable
 from parsers.journal import NodeLog
 from rules.base import Node, PerNode, Severity
 from rules.logs.cni_config_missing_log import cni_config_missing_log
@@ -182,3 +183,23 @@ def test_a_script_that_ended_with_an_error_is_reported_without_its_trace() -> No
     told = log(("10:00:01", "Error executing setup script: exit status 1"))
     (finding,) = setup_script_failed.check(NODE, told, None)
     assert finding.severity is Severity.ERROR
+
+
+def routes(*lines: str) -> RouteTable:
+    return ip_route.read(Artifact("nodes/n1/routes", "\n".join(lines).encode())).fact
+
+
+def test_the_routes_decide_about_a_route_that_was_not_added() -> None:
+    default = "default via 10.0.0.254 dev eth0"
+    there = routes(default, "10.128.0.0/14 dev tun0 scope link")
+    assert list(setup_script_failed.check(NODE, log(*TRACE), there)) == []
+    lacking = routes(default)
+    again = log(*TRACE, ("10:30:00", START), ("10:30:05", READY))
+    (finding,) = setup_script_failed.check(NODE, again, lacking)
+    assert finding.severity is None
+    assert finding.subjects == ("n1", "10.128.0.0/14", "tun0")
+    assert [source.path for source in finding.evidence] == [
+        "nodes/n1/journal",
+        "nodes/n1/journal",
+        "nodes/n1/routes",
+    ]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from analyzer import attribution, engine
 from analyzer.bundle.limits import Limits
@@ -17,6 +18,7 @@ from analyzer.identity import identify
 from analyzer.ingest import Ingest, Ingested
 from analyzer.report import Report
 from analyzer.reporting import build
+from parsers.base import Merge
 from rules.base import Rule
 
 
@@ -70,7 +72,9 @@ def shelve(ingested: Ingested, nodes: tuple[str, ...]) -> Facts:
     from rules.derived.catalog import DERIVED  # noqa: PLC0415 - loads every derived fact
 
     types = {p.fact: FactType(p.per_node, p.command, p.merge) for p in PARSERS}
-    types |= {k.fact: FactType(False, k.command, k.fact.merge) for k in KINDS}
+    types |= {
+        k.fact: FactType(False, k.command, cast("Merge[object]", k.fact.merge)) for k in KINDS
+    }
     facts = Facts(types, DERIVED)
     facts.nodes = nodes
     for one in ingested.reads:

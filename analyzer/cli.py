@@ -12,6 +12,7 @@ from analyzer.main import EXIT_FINDINGS, EXIT_UNREADABLE, EXIT_USAGE
 
 if TYPE_CHECKING:
     from analyzer.analysis import Options
+    from analyzer.progress import Progress
     from analyzer.report import Report
 
 app = typer.Typer(
@@ -237,7 +238,7 @@ def columns() -> int:
     return min(shutil.get_terminal_size((100, 24)).columns, 140)
 
 
-def progress(quiet: bool) -> object:
+def progress(quiet: bool) -> Progress:
     """Return a context that gives a function to show progress with, on a terminal only."""
     from analyzer.progress import Progress  # noqa: PLC0415 - so that --help stays quick
 

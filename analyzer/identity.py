@@ -50,7 +50,7 @@ def identify(
         plugin=cluster.plugin if isinstance(cluster, Cluster) else None,
         nodes=nodes,
         nodes_without_data=tuple(n for n in nodes if n not in with_data),
-        collected_to=collected.isoformat() if collected else None,
+        collected_to=collected.strftime("%Y-%m-%d %H:%M:%S UTC") if collected else None,
         notes=tuple(dict.fromkeys(notes)),
     )
 

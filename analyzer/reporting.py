@@ -20,7 +20,7 @@ from analyzer.report import (
 )
 from analyzer.signature import signature
 from rules.base import Rule, Severity
-from rules.derived.packet_paths import ORDER, PATHS
+from rules.derived.packet_paths import ORDER, OTHER_NODE, PATHS
 
 
 def build(
@@ -111,6 +111,8 @@ def paths(
     for outcome in outcomes:
         if outcome.node is not None:
             judged.setdefault(outcome.node, {})[outcome.rule.name] = outcome.status
+    cut_off = [f.node for f in findings if f.severity == Severity.ERROR.word and f.node
+               and OTHER_NODE in PATHS.get(f.rule, ())]  # fmt: skip
     for node in nodes:
         statuses = judged.get(node, {})
         for path in ORDER:
@@ -132,4 +134,7 @@ def paths(
                     f"{len(blind)} of {len(rules)} checks lack their artifacts",
                 )
             else:
-                yield PathVerdict(node, path, "allowed", f"{held} checks held")
+                held_here = f"{held} checks held"
+                if path == OTHER_NODE and cut_off:
+                    held_here += f" here; not with {', '.join(dict.fromkeys(cut_off[:5]))}"
+                yield PathVerdict(node, path, "allowed", held_here)

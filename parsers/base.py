@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
 F = TypeVar("F")
+F_co = TypeVar("F_co", covariant=True)
 
 MAX_SOURCE_TEXT = 2_000
 """Characters of a line that a `Source` keeps; a longer line ends in an ellipsis."""
@@ -100,19 +101,19 @@ class Artifact:
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed(Generic[F]):
+class Parsed(Generic[F_co]):
     """What a parser made of an artifact: the fact, and the lines that it could not read."""
 
-    fact: F
+    fact: F_co
     unread: tuple[Source, ...] = ()
     notes: tuple[str, ...] = ()
     """What else the reader must know: "truncated: the last header still says more" ..."""
 
 
-class ParserFunction(Protocol[F]):
+class ParserFunction(Protocol[F_co]):
     """Reads one artifact."""
 
-    def __call__(self, artifact: Artifact) -> Parsed[F]:
+    def __call__(self, artifact: Artifact) -> Parsed[F_co]:
         """Return the fact and what could not be read of it."""
         ...
 

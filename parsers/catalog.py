@@ -1,6 +1,8 @@
-"""Every parser of one fact, in the order in which they are asked; objects have their own catalogue."""
+"""Every parser of one fact, in the order in which they are asked; objects: kube/catalog.py."""
 
 from __future__ import annotations
+
+from typing import cast
 
 from parsers import (
     ip_addr,
@@ -15,15 +17,18 @@ from parsers import (
 )
 from parsers.base import Parser
 
-PARSERS: tuple[Parser[object], ...] = (
-    ovs_flows.PARSER,
-    ovs_ports.PARSER,
-    ovs_vsctl.SHOW,
-    ovs_vsctl.LIST_BR,
-    iptables.PARSER,
-    ip_addr.PARSER,
-    ip_route.PARSER,
-    sysctl.PARSER,
-    node_config.PARSER,
-    journal.PARSER,
+PARSERS = cast(
+    "tuple[Parser[object], ...]",
+    (
+        ovs_flows.PARSER,
+        ovs_ports.PARSER,
+        ovs_vsctl.SHOW,
+        ovs_vsctl.LIST_BR,
+        iptables.PARSER,
+        ip_addr.PARSER,
+        ip_route.PARSER,
+        sysctl.PARSER,
+        node_config.PARSER,
+        journal.PARSER,
+    ),
 )

@@ -1,4 +1,6 @@
-"""Every rule, by group; the order is that of equally severe cards: what causes comes first."""
+"""Every rule; the order is that of equally severe cards: what causes comes first."""
+
+# isort: skip_file - the groups stand in causal order
 
 from __future__ import annotations
 
@@ -15,6 +17,12 @@ from rules.hosts.pod_host_ip_mismatch import pod_host_ip_mismatch
 from rules.hosts.pod_outside_node_subnet import pod_outside_node_subnet
 from rules.hosts.stale_hostsubnet import stale_hostsubnet
 from rules.hosts.subnet_outside_cluster_network import subnet_outside_cluster_network
+from rules.iptables.admin_egress_rules import admin_egress_rules
+from rules.iptables.iptables_backends_mixed import iptables_backends_mixed
+from rules.iptables.masquerade_wrong import masquerade_wrong
+from rules.iptables.openshift_rules_missing import openshift_rules_missing
+from rules.iptables.pod_traffic_blocked import pod_traffic_blocked
+from rules.iptables.vxlan_blocked import vxlan_blocked
 from rules.local.cluster_route_missing import cluster_route_missing
 from rules.local.conflicting_route import conflicting_route
 from rules.local.default_route_missing import default_route_missing
@@ -25,6 +33,25 @@ from rules.local.service_route_missing import service_route_missing
 from rules.local.tun0_missing import tun0_missing
 from rules.local.tun_mtu_mismatch import tun_mtu_mismatch
 from rules.local.vxlan_device_missing import vxlan_device_missing
+from rules.logs.cni_config_missing_log import cni_config_missing_log
+from rules.logs.egress_ip_conflict_log import egress_ip_conflict_log
+from rules.logs.egress_policy_dropped_log import egress_policy_dropped_log
+from rules.logs.flow_not_added import flow_not_added
+from rules.logs.host_ip_mismatch_log import host_ip_mismatch_log
+from rules.logs.iptables_sync_failed_log import iptables_sync_failed_log
+from rules.logs.kernel_table_full_log import kernel_table_full_log
+from rules.logs.mtu_too_small_log import mtu_too_small_log
+from rules.logs.netid_missing_log import netid_missing_log
+from rules.logs.network_conflict_log import network_conflict_log
+from rules.logs.network_policy_ignored_log import network_policy_ignored_log
+from rules.logs.ovs_unreachable_log import ovs_unreachable_log
+from rules.logs.plugin_mismatch_log import plugin_mismatch_log
+from rules.logs.pod_network_not_attached_log import pod_network_not_attached_log
+from rules.logs.sdn_setup_failed_log import sdn_setup_failed_log
+from rules.logs.setup_script_failed import setup_script_failed
+from rules.logs.subnet_allocation_failed_log import subnet_allocation_failed_log
+from rules.logs.subnet_not_allocated_log import subnet_not_allocated_log
+from rules.logs.tls_handshake_timeout_log import tls_handshake_timeout_log
 from rules.overlay.bridge_missing import bridge_missing
 from rules.overlay.dns_flow_missing import dns_flow_missing
 from rules.overlay.flow_uses_missing_port import flow_uses_missing_port
@@ -54,34 +81,9 @@ from rules.overlay.stale_remote_flow import stale_remote_flow
 from rules.overlay.static_flow_missing import static_flow_missing
 from rules.overlay.version_note_missing import version_note_missing
 from rules.overlay.vnid_rule_missing import vnid_rule_missing
-from rules.iptables.admin_egress_rules import admin_egress_rules
-from rules.iptables.iptables_backends_mixed import iptables_backends_mixed
-from rules.iptables.masquerade_wrong import masquerade_wrong
-from rules.iptables.openshift_rules_missing import openshift_rules_missing
-from rules.iptables.pod_traffic_blocked import pod_traffic_blocked
-from rules.iptables.vxlan_blocked import vxlan_blocked
 from rules.services.kube_proxy_jumps_missing import kube_proxy_jumps_missing
 from rules.services.service_rules_stale import service_rules_stale
 from rules.services.service_without_endpoints import service_without_endpoints
-from rules.logs.cni_config_missing_log import cni_config_missing_log
-from rules.logs.egress_ip_conflict_log import egress_ip_conflict_log
-from rules.logs.egress_policy_dropped_log import egress_policy_dropped_log
-from rules.logs.flow_not_added import flow_not_added
-from rules.logs.host_ip_mismatch_log import host_ip_mismatch_log
-from rules.logs.iptables_sync_failed_log import iptables_sync_failed_log
-from rules.logs.kernel_table_full_log import kernel_table_full_log
-from rules.logs.mtu_too_small_log import mtu_too_small_log
-from rules.logs.netid_missing_log import netid_missing_log
-from rules.logs.network_conflict_log import network_conflict_log
-from rules.logs.network_policy_ignored_log import network_policy_ignored_log
-from rules.logs.ovs_unreachable_log import ovs_unreachable_log
-from rules.logs.plugin_mismatch_log import plugin_mismatch_log
-from rules.logs.pod_network_not_attached_log import pod_network_not_attached_log
-from rules.logs.sdn_setup_failed_log import sdn_setup_failed_log
-from rules.logs.setup_script_failed import setup_script_failed
-from rules.logs.subnet_allocation_failed_log import subnet_allocation_failed_log
-from rules.logs.subnet_not_allocated_log import subnet_not_allocated_log
-from rules.logs.tls_handshake_timeout_log import tls_handshake_timeout_log
 
 RULES: tuple[Rule, ...] = (
     duplicate_host_ip,

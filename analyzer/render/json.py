@@ -90,7 +90,6 @@ def _reader(kind: object) -> Reader:
 
 def _object_reader(kind: type[object]) -> Reader:
     hints = typing.get_type_hints(kind)
-    make: Callable[..., object] = kind
     readers = [
         (f.name, _reader(hints[f.name]), f.default is MISSING)
         for f in fields(typing.cast("type[Report]", kind))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from parsers.base import Artifact, Parsed
 from parsers.kube import (
@@ -40,7 +41,7 @@ class KindSpec:
 
 
 def _kind(
-    fact: type, build: Callable[[RawObject], Described], words: str, fields: str = "",
+    fact: type[Objects[Any]], build: Callable[[RawObject], Described], words: str, fields: str = "",
     *, kind: str | None = None, everywhere: bool = False,
 ) -> KindSpec:  # fmt: skip
     names = words.split()
@@ -120,13 +121,11 @@ def _facts(
     artifact: Artifact, found: documents.ObjectSet, partial: bool
 ) -> Iterable[Parsed[Objects[Described]]]:
     groups: dict[type, list[Described]] = {}
-    builders: dict[type, KindSpec] = {}
     for raw in found.objects:
         spec = BY_KIND[raw.kind]
-        builders[spec.fact] = spec
         groups.setdefault(spec.fact, []).append(spec.build(raw))
-    if not groups and (spec := _expected(artifact, found.kinds)) is not None:
-        groups[spec.fact] = []
+    if not groups and (expected := _expected(artifact, found.kinds)) is not None:
+        groups[expected.fact] = []
     first = True
     for fact, items in groups.items():
         yield Parsed(

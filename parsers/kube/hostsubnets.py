@@ -1,4 +1,4 @@
-"""HostSubnet (network.openshift.io/v1): the pod subnet of a node; fields are flat, not under spec."""
+"""HostSubnet (network.openshift.io/v1): the pod subnet of a node; its fields are flat."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads the tables of `oc get`, by the offsets of their headers: names hold blanks, cells are empty.
+"""Reads the tables of `oc get` by the offsets of their headers: names hold blanks, cells lack.
 
 A paste that lost its alignment is cut at two blanks and more. Rows become the shape that the same
 object has in YAML, so that one builder serves both.

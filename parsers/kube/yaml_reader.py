@@ -1,7 +1,7 @@
 """The YAML that oc and kubectl write, read line by line: many times faster than a full parser.
 
-Block style only, as ghodss/yaml and go-yaml emit it (github.com/kubernetes-sigs/yaml). Whatever else
-YAML allows raises `Unusual`, so that a full parser can take over; what is read is what PyYAML reads.
+Block style only, as sigs.k8s.io/yaml and go-yaml emit it. Whatever else YAML allows raises
+`Unusual`, so that a full parser can take over; what is read is what PyYAML reads.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ END = "\0"
 # A key or value that is a string on sight: no indicator, no number, no comment, nothing to fold.
 _STRING = re.compile(r"[A-Za-z/][\w./@+=,;$()-]*\Z", re.ASCII).match
 _QUOTED_KEY = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'):(?: (.*))?\Z""")
-_WORDS = frozenset("null true false yes no on off".split())
+_WORDS = frozenset(["null", "true", "false", "yes", "no", "on", "off"])
 _BLOCK = {"|": "clip", "|-": "strip", "|+": "keep"}
 _BREAKS = re.compile("[\x85\u2028\u2029\ufeff]")
 

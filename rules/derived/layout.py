@@ -102,7 +102,7 @@ class Layout:
 
 
 def derive_layout(flows: FlowTable) -> Layout:
-    """Tell the layout of a node's dump; raises NotApplicable where there is nothing to tell it by."""
+    """Tell the layout of a node's dump; raises NotApplicable where nothing tells it."""
     if not flows.flows or all(flow.actions_text == "NORMAL" for flow in flows.flows):
         raise NotApplicable("br0 has no flows of the SDN")
     ct = any("ct_state" in flow.match for flow in flows.in_table(0))

@@ -22,8 +22,7 @@ def derive_remote_subnets(node: Node, own: OwnSubnet, subnets: HostSubnets) -> R
         tuple(
             each
             for each in subnets.items
-            if each.name != node.name
-            and each.host != node.name
+            if node.name not in {each.name, each.host}
             and each.host_ip is not None
             and each.host_ip != own.host_ip
         )

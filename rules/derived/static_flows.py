@@ -19,7 +19,7 @@ OUT = "output:NXM_NX_REG2[]"
 
 
 class Template(NamedTuple):
-    """A static flow: layouts from `first` to `last`, in the modes named; C, L, G, S stand for networks."""
+    """A flow of the layouts `first` to `last`, in the modes named; C, L, G, S are networks."""
 
     first: str
     last: str

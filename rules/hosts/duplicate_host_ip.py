@@ -1,9 +1,11 @@
 """Two HostSubnets claim the same node address.
 
 Checks: the hostIP of every HostSubnet is its own.
-Why: flows are kept by address: what is meant for one node goes to the other, and deleting one removes both.
+Why: flows are kept by address: what is meant for one node goes to the other, and deleting one
+    removes both.
 Symptom: traffic to the pods of one of the two nodes is lost.
-Remedy: delete the HostSubnet of the node that is gone (oc delete hostsubnet NAME), restart the SDN on the nodes.
+Remedy: delete the HostSubnet of the node that is gone (oc delete hostsubnet NAME), restart the
+    SDN on the nodes.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from rules.derived.local_pods import attached
 def duplicate_pod_ip(pods: Pods) -> Findings:
     """Group live pods by address."""
     hosts = {pod.host_ip for pod in pods.items if pod.host_ip}
-    hosts |= {pod.pod_ip for pod in pods.items if pod.host_network}
+    hosts |= {pod.pod_ip for pod in pods.items if pod.host_network and pod.pod_ip}
     for ip, owners in pods.by_ip.items():
         live = [p for p in owners if attached(p) and p.phase != "Pending" and not p.deleting]
         # A table shows no hostNetwork: many pods with a node's address are of the host.

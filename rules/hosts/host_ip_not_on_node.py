@@ -3,8 +3,9 @@
 Checks: the hostIP of every HostSubnet is configured on its node, and is the node's InternalIP.
 Why: other nodes tunnel to that address, and accept VXLAN from no other.
 Symptom: no traffic between this node's pods and those of other nodes, in both directions.
-Remedy: give the node its address back (static, or a DHCP reservation), or correct the HostSubnet (3.x: oc edit
-    hostsubnet; the master does so when the Node's address changes) and restart the SDN on the nodes.
+Remedy: give the node its address back (static, or a DHCP reservation), or correct the HostSubnet
+    (3.x: oc edit hostsubnet; the master does so when the Node's address changes) and restart the
+    SDN on the nodes.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from parsers.ip_addr import Addresses
 from parsers.kube.hostsubnets import HostSubnet, HostSubnets
 from parsers.kube.nodes import Nodes
 from rules.base import Finding, Findings, Missing, Node, NotApplicable, Severity, rule
-from rules.derived.cluster import Cluster
 
 OTHERS = ("lo", "docker0", "tun0", "lbr0", "br0", "virbr", "veth", "vxlan_sys", "cni")
 
@@ -34,7 +34,6 @@ def host_ip_not_on_node(
     subnets: HostSubnets,
     addresses: Addresses | None,
     nodes: Nodes | None,
-    cluster: Cluster | None,
 ) -> Findings:
     """Compare the HostSubnet with the node's interfaces, and with its Node object."""
     own = subnets.by_name.get(node.name)
@@ -42,10 +41,10 @@ def host_ip_not_on_node(
         raise NotApplicable("no HostSubnet of this node was collected")
     if addresses is None and nodes is None:
         raise Missing(Addresses)
-    if addresses is not None and addresses.all_addresses:
-        if addresses.link_with(own.host_ip) is None:
-            yield from elsewhere(node, own, addresses, nodes)
-            return
+    whole = addresses if addresses is not None and addresses.all_addresses else None
+    if whole is not None and whole.link_with(own.host_ip) is None:
+        yield from elsewhere(node, own, whole, nodes)
+        return
     known = nodes.by_name.get(node.name) if nodes else None
     address = known.internal_ip if known else None
     if known is not None and address is not None and address != own.host_ip:
@@ -79,6 +78,6 @@ def elsewhere(node: Node, own: HostSubnet, addresses: Addresses, nodes: Nodes | 
             own.source_of("hostIP"),
             *(source for _, _, source in candidates[:3]),
             addresses.absence(own.host_ip or ""),
-            *((known.source_of("address"),) if known else ()),
+            *((known.source_of("address"),) if known and known.internal_ip else ()),
         ),
     )  # fmt: skip

@@ -1,10 +1,11 @@
 """A node has no HostSubnet.
 
 Checks: every Node has a HostSubnet of its name.
-Why: without a subnet the SDN can't start on the node, and no other node knows how to reach its pods.
+Why: without a subnet the SDN can't start on the node, and no other node knows how to reach its
+    pods.
 Symptom: pods stay in ContainerCreating; the node's log waits for its subnet.
-Remedy: look at the master's controllers (3.x) or the sdn-controller (4.x): no subnet left, or an error; then restart
-    the node's SDN.
+Remedy: look at the master's controllers (3.x) or the sdn-controller (4.x): no subnet left, or an
+    error; then restart the node's SDN.
 """
 
 from __future__ import annotations

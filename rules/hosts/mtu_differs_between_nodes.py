@@ -1,9 +1,11 @@
 """Nodes do not agree on the MTU.
 
-Checks: tun0 has the same MTU on all nodes, and every node's interface is large enough for the largest of them.
+Checks: tun0 has the same MTU on all nodes, and every node's interface is large enough for the
+    largest of them.
 Why: a packet that one node sends whole may not fit where it arrives.
 Symptom: large transfers hang between some nodes only; TLS handshakes time out.
-Remedy: set the same mtu in the configuration of all nodes, restart the node services, recreate the pods.
+Remedy: set the same mtu in the configuration of all nodes, restart the node services, recreate
+    the pods.
 """
 
 from __future__ import annotations

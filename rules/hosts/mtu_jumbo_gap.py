@@ -1,9 +1,11 @@
 """tun0 is far smaller than the jumbo frames of the node's interface.
 
 Checks: the MTU of tun0 is not more than 1000 below that of the node's interface.
-Why: nodes and routers agree on jumbo frames while pods do not; where their sizes meet, large packets are lost.
+Why: nodes and routers agree on jumbo frames while pods do not; where their sizes meet, large
+    packets are lost.
 Symptom: TLS handshake time-outs, for instance of deployments that talk to the API.
-Remedy: set the SDN's mtu to the interface's less 50 on every node, restart the node services, recreate the pods.
+Remedy: set the SDN's mtu to the interface's less 50 on every node, restart the node services,
+    recreate the pods.
 """
 
 from __future__ import annotations

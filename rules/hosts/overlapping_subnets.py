@@ -3,7 +3,8 @@
 Checks: no two HostSubnets share addresses.
 Why: the same pod address may be on two nodes, and which one gets a packet is not defined.
 Symptom: connections reach the wrong pod, or none.
-Remedy: delete the HostSubnet of the node that is gone; register the other anew so that it gets a free subnet.
+Remedy: delete the HostSubnet of the node that is gone; register the other anew so that it gets a
+    free subnet.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Pods name another host address than their node's HostSubnet.
 
 Checks: status.hostIP of live pods is the hostIP of their node's HostSubnet.
-Why: kubelet and SDN disagree on the node's address, as after a change of address or with several interfaces.
+Why: kubelet and SDN disagree on the node's address, as after a change of address or with several
+    interfaces.
 Symptom: traffic between nodes is lost, or leaves with an address that the others don't know.
 Remedy: set nodeIP in the node's configuration, restart the node service.
 """

@@ -1,9 +1,11 @@
 """A pod has an address outside the subnet of its node.
 
-Checks: every live pod on the SDN has an address of its node's subnet, and the node's address as hostIP.
+Checks: every live pod on the SDN has an address of its node's subnet, and the node's address as
+    hostIP.
 Why: other nodes tunnel by subnet: packets for the pod go to another node.
 Symptom: the pod can't be reached from other nodes.
-Remedy: delete the pod. If all pods of the node are affected, its HostSubnet changed: recreate them all.
+Remedy: delete the pod. If all pods of the node are affected, its HostSubnet changed: recreate
+    them all.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A HostSubnet belongs to no node.
 
-Checks: every HostSubnet that was made for a node (annotation node-uid) has a Node with that name and uid, and
-    names itself as its host.
+Checks: every HostSubnet that was made for a node (annotation node-uid) has a Node with that name
+    and uid, and names itself as its host.
 Why: nodes keep tunnelling to an address where nobody answers; a subnet is wasted.
 Symptom: mostly none; if the address was given to another machine, traffic goes astray.
 Remedy: oc delete hostsubnet NAME, once it is sure that the node is gone.

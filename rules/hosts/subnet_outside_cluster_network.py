@@ -1,9 +1,11 @@
 """A HostSubnet does not fit the cluster network.
 
-Checks: the subnet lies in a pod network of the cluster, has the length that it gives to nodes, and no host bits.
+Checks: the subnet lies in a pod network of the cluster, has the length that it gives to nodes,
+    and no host bits.
 Why: what lies outside is routed to the world instead of the tunnel.
 Symptom: pods of the node can't be reached from other nodes.
-Remedy: the cluster network was changed: delete the HostSubnet and restart the node so that it gets a new one.
+Remedy: the cluster network was changed: delete the HostSubnet and restart the node so that it
+    gets a new one.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 Checks: every pod network of the cluster has a route to tun0.
 Why: the node's own traffic to pods, and that of services that the node translates, follows it.
 Symptom: the node can't reach pods; services and NodePorts fail, probes of other nodes' pods too.
-Remedy: restart the SDN on the node; it adds the route as it starts. Find out what removed it: NetworkManager,
-    `systemctl restart network`, a script.
+Remedy: restart the SDN on the node; it adds the route as it starts. Find out what removed it:
+    NetworkManager, `systemctl restart network`, a script.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from parsers.ip_addr import Addresses
 from parsers.ip_route import RouteTable
 from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
 from rules.derived.cluster import Cluster
-from rules.derived.layout import Layout
 
 
 @rule(Severity.ERROR, "39.7.3.2", "LN-04 LN-06", explains=("service-route-missing",))
@@ -23,9 +22,8 @@ def cluster_route_missing(
     routes: RouteTable,
     cluster: Cluster,
     addresses: Addresses | None,
-    layout: Layout | None,
 ) -> Findings:
-    """Report pod networks without a route to tun0; on lbr0 (3.0 to 3.3) other devices are normal."""
+    """Report pod networks without a route to tun0; 3.0 to 3.3 may have one to lbr0."""
     if not routes.complete or not routes.routes:
         raise NotApplicable("the routes were not dumped whole")
     lbr0 = any(route.device == "lbr0" for route in routes.routes)

@@ -12,15 +12,12 @@ from __future__ import annotations
 from parsers.ip_route import RouteTable
 from rules.base import Finding, Findings, Node, Severity, rule
 from rules.derived.cluster import Cluster
-from rules.derived.own_subnet import OwnSubnet
 
 SDN_DEVICES = {"tun0", "lbr0"}
 
 
 @rule(Severity.ERROR, "39.7.3.2", "LN-07 HS-23")
-def conflicting_route(
-    node: Node, routes: RouteTable, cluster: Cluster, own: OwnSubnet | None
-) -> Findings:
+def conflicting_route(node: Node, routes: RouteTable, cluster: Cluster) -> Findings:
     """Report routes inside the cluster's networks that leave by another device."""
     networks = [*cluster.cidrs, *([cluster.service_network] if cluster.service_network else [])]
     for route in routes.routes:

@@ -3,7 +3,8 @@
 Checks: the network of docker0 overlaps neither pod, service nor node networks.
 Why: the node keeps traffic for such addresses to itself.
 Symptom: machines in that range can't be reached from the node and its pods.
-Remedy: set another network with `bip` in docker's configuration, restart docker and the node service.
+Remedy: set another network with `bip` in docker's configuration, restart docker and the node
+    service.
 """
 
 from __future__ import annotations

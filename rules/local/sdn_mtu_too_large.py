@@ -1,10 +1,11 @@
 """The SDN's MTU leaves no room for the tunnel's headers.
 
-Checks: the MTU of tun0, and the one configured for the SDN, are at most that of the node's interface less 50.
+Checks: the MTU of tun0, and the one configured for the SDN, are at most that of the node's
+    interface less 50.
 Why: VXLAN adds 50 bytes; what is larger is fragmented or dropped between nodes.
 Symptom: small requests work, large ones hang: image pushes, builds, TLS handshakes.
-Remedy: set mtu in the node configuration (3.x: the node-config-* config maps) to the interface's MTU less 50,
-    restart the node service and recreate the pods.
+Remedy: set mtu in the node configuration (3.x: the node-config-* config maps) to the interface's
+    MTU less 50, restart the node service and recreate the pods.
 """
 
 from __future__ import annotations

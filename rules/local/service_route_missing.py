@@ -1,7 +1,8 @@
 """The node has no route to the service network.
 
 Checks: from 3.2 on the service network has a route to tun0.
-Why: without it the node's packets to services leave by the default route before they are translated.
+Why: without it the node's packets to services leave by the default route before they are
+    translated.
 Symptom: processes of the node reach services with a wrong source address, or not at all.
 Remedy: restart the SDN on the node; find out what removed the route.
 """

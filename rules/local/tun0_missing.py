@@ -3,8 +3,8 @@
 Checks: tun0 exists, is up, and has the first address of the node's subnet with its length.
 Why: tun0 joins br0 to the node: services, external traffic and probes pass it.
 Symptom: pods can't reach services, the node or the outside; the node can't reach pods.
-Remedy: restart the SDN on the node so that it sets up the bridge anew. If the subnet in the HostSubnet
-    changed, all nodes must learn it.
+Remedy: restart the SDN on the node so that it sets up the bridge anew. If the subnet in the
+    HostSubnet changed, all nodes must learn it.
 """
 
 from __future__ import annotations

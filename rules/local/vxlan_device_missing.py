@@ -1,9 +1,11 @@
 """The kernel's VXLAN device of br0 is missing.
 
 Checks: the node has vxlan_sys_PORT for the cluster's VXLAN port, and it is not down.
-Why: Open vSwitch makes it when br0 gets its tunnel port; without it nothing leaves for other nodes.
+Why: Open vSwitch makes it when br0 gets its tunnel port; without it nothing leaves for other
+    nodes.
 Symptom: no traffic between this node's pods and those of other nodes.
-Remedy: restart Open vSwitch and the SDN; load the vxlan module; look for another device on the UDP port.
+Remedy: restart Open vSwitch and the SDN; load the vxlan module; look for another device on the
+    UDP port.
 """
 
 from __future__ import annotations

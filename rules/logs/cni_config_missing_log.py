@@ -1,7 +1,7 @@
 """The kubelet finds no CNI configuration.
 
-Checks: the kubelet says to the end of its log that the network plugin is not ready, and the Node is
-    not Ready.
+Checks: the kubelet says to the end of its log that the network plugin is not ready, and the Node
+    is not Ready.
 Why: the SDN writes /etc/cni/net.d/80-openshift-network.conf as the last step of its start; until
     then no pod is started.
 Symptom: the node is NotReady with NetworkPluginNotReady; pods stay in ContainerCreating.

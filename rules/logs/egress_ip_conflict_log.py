@@ -4,7 +4,8 @@ Checks: the node's log says that two nodes or two projects claim an egress IP, t
     assigned, or that its node is offline; and nothing later says otherwise.
 Why: an egress IP that two claim is used by neither; one that is on no interface drops what its
     project sends.
-Symptom: pods of one project reach nothing outside the cluster, or leave it with the node's address.
+Symptom: pods of one project reach nothing outside the cluster, or leave it with the node's
+    address.
 Remedy: leave the address in one HostSubnet and one NetNamespace; choose it from the node's own
     subnet.
 """

@@ -5,8 +5,8 @@ Checks: no `Output of adding table=...` ends in an error, no `Error adding OVS f
     SDN, and the flow is not in the node's dump.
 Why: a flow that was refused is not tried again before its object changes or the SDN restarts.
 Symptom: one subnet, service or pod can't be reached from this node, while all others can.
-Remedy: look at the error in the message (`ovs-ofctl` says why); restart openvswitch if it does not
-    answer, then the node's SDN, which adds all flows anew.
+Remedy: look at the error in the message (`ovs-ofctl` says why); restart openvswitch if it does
+    not answer, then the node's SDN, which adds all flows anew.
 """
 
 from __future__ import annotations

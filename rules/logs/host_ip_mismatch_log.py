@@ -2,11 +2,11 @@
 
 Checks: the node's log says that HostSubnet and node IP differ, or that the node IP is of no
     interface, and nothing later says that the SDN started.
-Why: other nodes send VXLAN to the address in the HostSubnet; the node's SDN waits until the master
-    has corrected it.
+Why: other nodes send VXLAN to the address in the HostSubnet; the node's SDN waits until the
+    master has corrected it.
 Symptom: the node is NotReady after its address changed, or no other node reaches its pods.
-Remedy: give the node a fixed address, or `oc edit hostsubnet <node>` and set hostIP; set nodeIP in
-    node-config.yaml where the node has several interfaces; restart the node's SDN.
+Remedy: give the node a fixed address, or `oc edit hostsubnet <node>` and set hostIP; set nodeIP
+    in node-config.yaml where the node has several interfaces; restart the node's SDN.
 """
 
 from __future__ import annotations

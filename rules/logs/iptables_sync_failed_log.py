@@ -1,8 +1,9 @@
 """The rules of a node's firewall are not brought up to date.
 
-Checks: the SDN or kube-proxy says to the end of the log that it could not write its iptables rules.
-Why: the rules are written every half minute; a failure that lasts leaves services and masquerading
-    as they were.
+Checks: the SDN or kube-proxy says to the end of the log that it could not write its iptables
+    rules.
+Why: the rules are written every half minute; a failure that lasts leaves services and
+    masquerading as they were.
 Symptom: services with new endpoints do not answer, or pods do not reach the outside.
 Remedy: run `iptables-restore --test` with the rules that the message names; look for a lock that
     another program holds, a missing kernel module, or a mix of iptables backends.

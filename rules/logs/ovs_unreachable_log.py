@@ -1,11 +1,12 @@
 """The SDN does not reach Open vSwitch.
 
-Checks: the node's log says that OVS does not answer, is missing or too old, or gave a port another
-    number than asked; and nothing later says that the SDN started.
-Why: without OVS no flow is changed, and after a restart of OVS there are none until the SDN has set
-    up the bridge again.
+Checks: the node's log says that OVS does not answer, is missing or too old, or gave a port
+    another number than asked; and nothing later says that the SDN started.
+Why: without OVS no flow is changed, and after a restart of OVS there are none until the SDN has
+    set up the bridge again.
 Symptom: all pods of the node lose their network, or new ones stay in ContainerCreating.
-Remedy: look at openvswitch.service (or the node's ovs pod): start it, then restart the node's SDN.
+Remedy: look at openvswitch.service (or the node's ovs pod): start it, then restart the node's
+    SDN.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ Checks: the node's log says that its plugin differs from the master's, that ther
     ClusterNetwork, or that the plugin does not work with this proxy mode.
 Why: the node refuses to start the SDN with a plugin, or a proxy mode, that does not fit.
 Symptom: the node is NotReady; its pods have no network.
-Remedy: set networkPluginName in node-config.yaml to what master-config.yaml says (or proxy-mode to
-    iptables), and restart the node.
+Remedy: set networkPluginName in node-config.yaml to what master-config.yaml says (or proxy-mode
+    to iptables), and restart the node.
 """
 
 from __future__ import annotations

@@ -1,12 +1,13 @@
 """The SDN of a node did not start.
 
-Checks: the node's log holds a failure of the SDN's start, no later start got further, and the node
-    is not Ready.
-Why: the SDN's process ends at such a failure; the bridge is as the last start left it, or missing.
+Checks: the node's log holds a failure of the SDN's start, no later start got further, and the
+    node is not Ready.
+Why: the SDN's process ends at such a failure; the bridge is as the last start left it, or
+    missing.
 Symptom: the node is NotReady, or its pods have no network; the node's or the sdn pod's log ends
     with the failure, or repeats it at every restart.
-Remedy: repair what the message names (ip_forward, iptables, docker, the API server's address), then
-    restart atomic-openshift-node or delete the node's sdn pod.
+Remedy: repair what the message names (ip_forward, iptables, docker, the API server's address),
+    then restart atomic-openshift-node or delete the node's sdn pod.
 """
 
 from __future__ import annotations

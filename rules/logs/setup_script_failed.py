@@ -1,11 +1,12 @@
 """The SDN's set-up script failed at a command.
 
-Checks: no command in the last trace of the script (`Output of setup script:`, releases 3.0 and 3.1)
-    printed an error that the script did not itself ignore (`|| true`), and the script did not end
-    with `Error executing setup script`; what later made up for it is taken into account.
+Checks: no command in the last trace of the script (`Output of setup script:`, releases 3.0 and
+    3.1) printed an error that the script did not itself ignore (`|| true`), and the script did
+    not end with `Error executing setup script`; what later made up for it is taken into account.
 Why: the script makes the bridge, its ports, the addresses and the routes; what a failed command
     was to make is missing until the next set-up.
-Symptom: the pods of the node do not reach other nodes, services or the outside: the command tells.
+Symptom: the pods of the node do not reach other nodes, services or the outside: the command
+    tells.
 Remedy: find out why the command fails (run it by hand on the node), then restart
     atomic-openshift-node, which runs the script again; the command's effect can be made by hand.
 """

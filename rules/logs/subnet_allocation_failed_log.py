@@ -1,7 +1,8 @@
 """The master could not give a node its subnet, or refuses the cluster's networks.
 
 Checks: no log of the master's controllers (sdn-controller in 4.x) says at its end that a subnet
-    could not be created, that a node has no address, or that objects do not fit the ClusterNetwork.
+    could not be created, that a node has no address, or that objects do not fit the
+    ClusterNetwork.
 Why: each node needs a HostSubnet; the master makes it when the node registers.
 Symptom: a new node stays NotReady; its log says `Could not find an allocated subnet`.
 Remedy: if no subnet is left, delete HostSubnets of nodes that are gone, or widen the cluster

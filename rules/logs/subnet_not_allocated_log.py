@@ -1,10 +1,11 @@
 """A node waits for its subnet.
 
-Checks: the node's log says that it has no HostSubnet, and nothing later says that the SDN started.
+Checks: the node's log says that it has no HostSubnet, and nothing later says that the SDN
+    started.
 Why: the master gives each node a subnet; without one the node's SDN does not start.
 Symptom: the node stays NotReady and its pods in ContainerCreating.
-Remedy: look at the master's controllers (or the sdn-controller pod) for the reason: no subnet left
-    in the cluster network, or the Node has no address; then restart them.
+Remedy: look at the master's controllers (or the sdn-controller pod) for the reason: no subnet
+    left in the cluster network, or the Node has no address; then restart them.
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@ Checks: the node's log holds `TLS handshake timeout`; this alone proves nothing,
 Why: a handshake is the first packet that fills the MTU; where large packets are lost, it is the
     first thing to fail.
 Symptom: builds, deployments and pushes fail with `net/http: TLS handshake timeout`.
-Remedy: compare the MTU of tun0, of the pods and of the interfaces on the way (39.8.1); if they fit,
-    look at the load of the server.
+Remedy: compare the MTU of tun0, of the pods and of the interfaces on the way (39.8.1); if they
+    fit, look at the load of the server.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """br0 has no flows that let pods ask the node for names.
 
-Checks: from 3.6 on there are flows for TCP and UDP port 53 of the node's own address, before egress
-    policies are asked.
+Checks: from 3.6 on there are flows for TCP and UDP port 53 of the node's own address, before
+    egress policies are asked.
 Why: without them an egress policy or an egress address takes the questions as well.
 Symptom: pods of projects with an EgressNetworkPolicy or egress IP can't resolve names.
 Remedy: restart the SDN on the node; if its address changed, correct the HostSubnet first.

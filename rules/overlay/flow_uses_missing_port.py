@@ -3,7 +3,8 @@
 Checks: every port that a flow matches or sends to is among the ports of br0.
 Why: packets that are sent to such a port vanish without a counter.
 Symptom: a pod that runs can't be reached, or can't send.
-Remedy: delete the pod so that it is attached anew; if several are affected, restart the SDN on the node.
+Remedy: delete the pod so that it is attached anew; if several are affected, restart the SDN on
+    the node.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from rules.derived.local_pods import LocalPods
 from rules.overlay.pod_flows_missing import names
 
 
-@rule(Severity.ERROR, "39.7.4", "PT-06 PT-09 FP-06 LN-03", explains=("pod-network-not-attached-log",))
+@rule(
+    Severity.ERROR, "39.7.4", "PT-06 PT-09 FP-06 LN-03", explains=("pod-network-not-attached-log",)
+)
 def flow_uses_missing_port(
     node: Node, flows: FlowTable, layout: Layout, ports: PortTable, pods: LocalPods | None
 ) -> Findings:

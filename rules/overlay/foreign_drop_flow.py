@@ -4,8 +4,8 @@ Checks: no flow without a match of its own in the layout drops pod, node or serv
     priority above the flow that should take it.
 Why: somebody added it by hand; the higher priority wins.
 Symptom: depends on its match: one pod, one subnet or all traffic of the node is lost.
-Remedy: delete the flow (ovs-ofctl -O OpenFlow13 --strict del-flows br0 with its match and priority),
-    or restart the SDN on the node so that it rebuilds the bridge.
+Remedy: delete the flow (ovs-ofctl -O OpenFlow13 --strict del-flows br0 with its match and
+    priority), or restart the SDN on the node so that it rebuilds the bridge.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def foreign_drop_flow(
             continue
         if flow.table in OWN_DROPS and flow.priority <= 500:
             continue
-        if flow.proto == "ipv6" or flow.cookie == 0x1 and flow.priority == 65535:
+        if flow.proto == "ipv6" or (flow.cookie == 0x1 and flow.priority == 65535):
             continue
         yield Finding(
             f"a foreign flow on {node} drops traffic: {flow.text}",

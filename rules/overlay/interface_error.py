@@ -2,9 +2,10 @@
 
 Checks: no interface in `ovs-vsctl show` has an error.
 Why: an interface with an error passes nothing.
-Symptom: vxlan0: no traffic between nodes; tun0: none with the node; a veth: a pod is gone or cut off.
-Remedy: vxlan0: load the vxlan and ipv6 modules, look for another device on its UDP port, restart the SDN.
-    A veth whose device is gone is a leftover: ovs-vsctl del-port br0 NAME.
+Symptom: vxlan0: no traffic between nodes; tun0: none with the node; a veth: a pod is gone or cut
+    off.
+Remedy: vxlan0: load the vxlan and ipv6 modules, look for another device on its UDP port, restart
+    the SDN. A veth whose device is gone is a leftover: ovs-vsctl del-port br0 NAME.
 """
 
 from __future__ import annotations

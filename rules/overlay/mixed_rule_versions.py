@@ -3,7 +3,8 @@
 Checks: the version notes of all nodes name the same plugin and rule version.
 Why: a half-finished upgrade; nodes of different plugin modes treat VNIDs differently.
 Symptom: traffic between nodes of the two kinds is dropped or not isolated.
-Remedy: finish the upgrade; if the plugin mode differs, correct the node configuration and restart.
+Remedy: finish the upgrade; if the plugin mode differs, correct the node configuration and
+    restart.
 """
 
 from __future__ import annotations

@@ -1,10 +1,13 @@
 """A project has no NetNamespace, or one with a number that is not its own.
 
-Checks: every namespace has a NetNamespace of its name; in ovs-networkpolicy mode no two share a netid.
-Why: a pod can't be attached without its project's VNID; policies can't tell two projects with one VNID apart.
-Symptom: pods stay in ContainerCreating ("failed to find netid for namespace"), or policies hit the wrong project.
-Remedy: restart the master's controllers (3.x) or the sdn-controller pod (4.x); of two that share a netid,
-    delete one NetNamespace so that it is made anew.
+Checks: every namespace has a NetNamespace of its name; in ovs-networkpolicy mode no two share a
+    netid.
+Why: a pod can't be attached without its project's VNID; policies can't tell two projects with one
+    VNID apart.
+Symptom: pods stay in ContainerCreating ("failed to find netid for namespace"), or policies hit
+    the wrong project.
+Remedy: restart the master's controllers (3.x) or the sdn-controller pod (4.x); of two that share
+    a netid, delete one NetNamespace so that it is made anew.
 """
 
 from __future__ import annotations

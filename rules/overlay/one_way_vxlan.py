@@ -1,7 +1,9 @@
 """A node sends VXLAN to another but never hears from it.
 
-Checks: where a node sent many packets to another's subnet, its flow for that sender has counted some.
-Why: something between the nodes drops UDP of the tunnel in one direction, or the other node is down.
+Checks: where a node sent many packets to another's subnet, its flow for that sender has counted
+    some.
+Why: something between the nodes drops UDP of the tunnel in one direction, or the other node is
+    down.
 Symptom: connections between the two nodes time out; each looks right by itself.
 Remedy: capture UDP port 4789 on both nodes; open it in firewalls and security groups, both ways.
 """

@@ -2,9 +2,11 @@
 
 Checks: br0 has for every live pod of the node its arp_spa, arp_tpa, nw_src and nw_dst flows, in
     conntrack mode the one in table 25 as well.
-Why: each is one direction of the pod's traffic: what has no flow ends in the drop flow of its table.
+Why: each is one direction of the pod's traffic: what has no flow ends in the drop flow of its
+    table.
 Symptom: the pod can't send, can't be reached, or not through services, though it runs.
-Remedy: delete the pod so that it is attached anew; if several pods are affected, restart the SDN on the node.
+Remedy: delete the pod so that it is attached anew; if several pods are affected, restart the SDN
+    on the node.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """A pod's ARP flow asks for a MAC address that the pod does not have.
 
-Checks: where arp_sha is masked to the last four octets, they are the pod's address in hexadecimal.
+Checks: where arp_sha is masked to the last four octets, they are the pod's address in
+    hexadecimal.
 Why: the SDN derives a pod's MAC from its address (0a:58 and four octets); other ARP is dropped.
 Symptom: the pod can't resolve any address, so it sends nothing.
 Remedy: delete the pod so that it is attached anew.

@@ -29,10 +29,10 @@ def pod_port_down(
     owners = {}
     if flows is not None and layout is not None:
         for flow in flows.in_table(layout.pod_ip_table):
-            port, ip = flow.reg(2), flow.match.get("nw_dst")
-            port = port if port is not None else next(iter(flow.outputs), None)
+            ip = flow.match.get("nw_dst")
+            number = flow.reg(2) or next(iter(flow.outputs), None)
             if ip in by_ip:
-                owners[port] = by_ip[str(ip)]
+                owners[number] = by_ip[str(ip)]
     for port in ports.veths:
         if not port.down:
             continue

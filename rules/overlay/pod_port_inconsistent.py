@@ -1,7 +1,7 @@
 """A pod's flows disagree on its port.
 
-Checks: the port that a pod's packets come in by, the one that ARP for it leaves by and the one that IP for it
-    leaves by are the same.
+Checks: the port that a pod's packets come in by, the one that ARP for it leaves by and the one
+    that IP for it leaves by are the same.
 Why: one direction of its traffic goes to another pod's port, or to none.
 Symptom: the pod sends but is not answered, or answers arrive in another pod.
 Remedy: delete the pod so that it is attached anew.

@@ -3,8 +3,8 @@
 Checks: br0 has at least as many veth ports as live pods of the node need.
 Why: each pod on the SDN has one veth; without it the pod has no network.
 Symptom: the pod runs, but nothing reaches it and it reaches nothing.
-Remedy: delete the pods so that they are attached anew. After a restart of Open vSwitch in 3.9 to 3.11
-    all pods of the node may be affected: drain the node or restart the SDN on it.
+Remedy: delete the pods so that they are attached anew. After a restart of Open vSwitch in 3.9 to
+    3.11 all pods of the node may be affected: drain the node or restart the SDN on it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def pod_port_missing(
     flows: FlowTable | None,
     layout: Layout | None,
 ) -> Findings:
-    """Count, and name the pods that have no flows either; a port of a wrong pod is another rule's."""
+    """Count, and name the pods whose flows lead to no port."""
     if not ports.complete or not ports.ports:
         raise NotApplicable("the port dump is not whole")
     if layout is not None and not layout.since("L1"):

@@ -1,11 +1,12 @@
 """A pod's flows carry a VNID that is not its project's.
 
-Checks: the VNID that a pod's flows load is the netid of its namespace's NetNamespace, the same in all of them;
-    in ovs-subnet mode it is 0.
+Checks: the VNID that a pod's flows load is the netid of its namespace's NetNamespace, the same in
+    all of them; in ovs-subnet mode it is 0.
 Why: isolation compares VNIDs: the pod is cut off from its own project, or let into another.
-Symptom: the pod can't talk to pods and services of its own project, or it can to those of another.
-Remedy: delete the pod so that it is attached anew; if all pods of the project are affected, restart the SDN on the
-    node, which missed a change of the NetNamespace.
+Symptom: the pod can't talk to pods and services of its own project, or it can to those of
+    another.
+Remedy: delete the pod so that it is attached anew; if all pods of the project are affected,
+    restart the SDN on the node, which missed a change of the NetNamespace.
 """
 
 from __future__ import annotations

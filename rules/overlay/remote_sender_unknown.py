@@ -1,10 +1,13 @@
 """A node drops VXLAN from another node.
 
 Checks: br0 has a flow with tun_src for the hostIP of every other node's HostSubnet.
-Why: packets whose outer source is no known node end in the drop flow of the table that checks the sender.
-Symptom: connections with pods of that node time out in both directions, though this node can send to it.
-Remedy: restart the SDN on this node (3.x: the node service or its sdn pod; 4.x: delete the sdn pod); it
-    installs the flows as it starts. Read its log for "error adding OVS flows for subnet" first.
+Why: packets whose outer source is no known node end in the drop flow of the table that checks the
+    sender.
+Symptom: connections with pods of that node time out in both directions, though this node can send
+    to it.
+Remedy: restart the SDN on this node (3.x: the node service or its sdn pod; 4.x: delete the sdn
+    pod); it installs the flows as it starts. Read its log for "error adding OVS flows for subnet"
+    first.
 """
 
 from __future__ import annotations

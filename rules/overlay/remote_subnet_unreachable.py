@@ -3,8 +3,8 @@
 Checks: br0 sends the subnet of every other node to that node's address, ARP and IP.
 Why: without these flows ARP or IP for pods over there ends in the drop flow of its table.
 Symptom: connections from pods here to pods there time out; all else works.
-Remedy: restart the SDN on this node; it installs the flows as it starts. Read its log for "error adding OVS
-    flows for subnet" first.
+Remedy: restart the SDN on this node; it installs the flows as it starts. Read its log for "error
+    adding OVS flows for subnet" first.
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 Checks: the flows of every other node's subnet set tun_dst to the hostIP of the same HostSubnet.
 Why: the packets arrive at a node that has no such pods, or at no node at all.
 Symptom: connections from pods here to pods of that subnet time out.
-Remedy: restart the SDN on this node. A node ignores a changed subnet while the hostIP stays the same.
+Remedy: restart the SDN on this node. A node ignores a changed subnet while the hostIP stays the
+    same.
 """
 
 from __future__ import annotations

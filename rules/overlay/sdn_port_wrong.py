@@ -2,9 +2,11 @@
 
 Checks: port 1 of br0 is vxlan0 and port 2 is tun0; neither is down.
 Why: flows name the ports by number: 1 is the tunnel, 2 the node.
-Symptom: no traffic between nodes (vxlan0), or none between pods and node, services, outside (tun0).
-Remedy: restart the SDN on the node so that it sets up the bridge anew. If the port is down, `ip link set
-    tun0 up`; if vxlan0 can't be made, look for a disabled IPv6 module or another VXLAN device.
+Symptom: no traffic between nodes (vxlan0), or none between pods and node, services, outside
+    (tun0).
+Remedy: restart the SDN on the node so that it sets up the bridge anew. If the port is down, `ip
+    link set tun0 up`; if vxlan0 can't be made, look for a disabled IPv6 module or another VXLAN
+    device.
 """
 
 from __future__ import annotations

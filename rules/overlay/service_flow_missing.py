@@ -1,7 +1,7 @@
 """br0 has no flows for a service, so pods can't reach it through its address.
 
-Checks: outside conntrack mode table 60 has, for each service with a cluster address, a flow for each
-    port (and one for fragments, from 3.6 on) that loads the VNID of the service's project.
+Checks: outside conntrack mode table 60 has, for each service with a cluster address, a flow for
+    each port (and one for fragments, from 3.6 on) that loads the VNID of the service's project.
 Why: packets to a service that table 60 does not know are dropped before the node sees them.
 Symptom: pods get time-outs on the service's address, while the node and pods of default reach it.
 Remedy: restart the SDN on the node.

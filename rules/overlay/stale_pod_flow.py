@@ -1,7 +1,8 @@
 """br0 keeps flows for an address that no pod of the node has.
 
 Checks: every pod address in the flows belongs to a live pod of the node, and to its subnet.
-Why: what is sent there disappears; if another pod was given the address, old flows steal its traffic.
+Why: what is sent there disappears; if another pod was given the address, old flows steal its
+    traffic.
 Symptom: mostly none; if the address was given anew, that pod is cut off.
 Remedy: restart the SDN on the node; it removes the flows of pods that are gone.
 """
@@ -37,9 +38,10 @@ def stale_pod_flow(
         for flow in flows.in_table(table) if table is not None else ():
             ip = flow.match.get(field)
             young = flow.duration is not None and flow.duration < MATURE
-            if isinstance(ip, str) and "/" not in ip and ip not in known and not young:
-                if not flow.is_drop and is_address(ip):
-                    stale.setdefault(ip, flow)
+            if not isinstance(ip, str) or ip in known or young or flow.is_drop:
+                continue
+            if is_address(ip):
+                stale.setdefault(ip, flow)
     if stale:
         names = list(stale)
         outside = [ip for ip in names if IPv4Address(ip) not in own.subnet]

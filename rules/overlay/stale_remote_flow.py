@@ -1,8 +1,10 @@
 """A node keeps tunnel flows for a node or subnet that no HostSubnet has.
 
 Checks: every tun_src, and every subnet that is tunnelled, belongs to a HostSubnet.
-Why: traffic for a deleted node's subnet disappears, and VXLAN from a machine that is no node any more is accepted.
-Symptom: connections to addresses of the old subnet time out; if address or subnet were given anew, they go astray.
+Why: traffic for a deleted node's subnet disappears, and VXLAN from a machine that is no node any
+    more is accepted.
+Symptom: connections to addresses of the old subnet time out; if address or subnet were given
+    anew, they go astray.
 Remedy: restart the SDN on this node; it removes what it does not know.
 """
 
@@ -50,7 +52,7 @@ def stale_remote_flow(
     ]
     targets = [target for _, flow in stale for target in flow.tun_dsts]
     yield Finding(
-        f"br0 on {node} still has tunnel flows for {', '.join(names[:4])}, which no HostSubnet names"
+        f"br0 on {node} has tunnel flows for {', '.join(names[:4])}, which no HostSubnet names"
         + (f"; they overlap {reused[0]}" if reused else ""),
         subjects=(*names, *targets),
         evidence=(

@@ -3,7 +3,8 @@
 Checks: the flows that the SDN installs at its start are there, with their priorities and actions,
     for this layout, plugin mode and networks.
 Why: packets that should take such a flow fall to the one below it, mostly a drop.
-Symptom: depends on the table; often all traffic of one kind on the node (ARP, services, external).
+Symptom: depends on the table; often all traffic of one kind on the node (ARP, services,
+    external).
 Remedy: make the SDN set up the bridge anew: delete the version note (ovs-ofctl -O OpenFlow13
     del-flows br0 table=253) and restart the SDN on the node. Find out who changed the flows.
 """

@@ -1,8 +1,10 @@
 """br0 has no version note: its set-up did not finish.
 
 Checks: from 3.2 on, table 253 holds exactly one flow, whose note names plugin and rule version.
-Why: later releases write the note last; without it the set-up died half way, or someone deleted it.
-Symptom: new pods stay in ContainerCreating, or flows are missing; the next start rebuilds the bridge.
+Why: later releases write the note last; without it the set-up died half way, or someone deleted
+    it.
+Symptom: new pods stay in ContainerCreating, or flows are missing; the next start rebuilds the
+    bridge.
 Remedy: read the log of the SDN on the node for the step that failed, then restart it.
 """
 

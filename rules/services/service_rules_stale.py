@@ -1,11 +1,11 @@
 """kube-proxy's rules on a node do not lead to a service's endpoints.
 
-Checks: for each port of each service, KUBE-SERVICES leads to a chain that has one KUBE-SEP jump for
-    each ready endpoint and none else, and the filter table does not reject a service that has some.
-    Idled and headless services, endpoints younger than two minutes, truncated lists and nodes in
-    userspace mode are not judged.
-Why: every node translates service addresses by its own copy of the endpoints. A copy that is not up
-    to date sends a share of the connections to an address where nothing answers.
+Checks: for each port of each service, KUBE-SERVICES leads to a chain that has one KUBE-SEP jump
+    for each ready endpoint and none else, and the filter table does not reject a service that has
+    some. Idled and headless services, endpoints younger than two minutes, truncated lists and
+    nodes in userspace mode are not judged.
+Why: every node translates service addresses by its own copy of the endpoints. A copy that is not
+    up to date sends a share of the connections to an address where nothing answers.
 Symptom: from this node alone, a service fails, always or by chance, though its endpoints answer.
 Remedy: restart kube-proxy (the SDN pod, or the node service) on the node, and look in its log for
     `Failed to execute iptables-restore`.

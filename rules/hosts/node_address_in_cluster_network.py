@@ -24,19 +24,24 @@ from rules.derived.cluster import Cluster
 def node_address_in_cluster_network(subnets: HostSubnets, cluster: Cluster) -> Findings:
     """Compare every hostIP with the cluster's networks."""
     service = cluster.service_network
-    networks = [*cluster.cidrs, *((service,) if service else ())]
     said = cluster.sources.get("cidrs")
-    for item in subnets.items:
-        if item.host_ip is None:
-            continue
-        for network in networks:
-            if IPv4Address(item.host_ip) in network:
-                yield Finding(
-                    f"the address {item.host_ip} of {item.name} is inside the cluster's {network}",
-                    subjects=(item.host_ip, item.name, str(network)),
-                    evidence=(item.source_of("hostIP"), *((said,) if said else ())),
-                    node=item.host or item.name,
-                )
+    networks = [(cidr, said) for cidr in cluster.cidrs]
+    if service is not None:
+        networks.append((service, cluster.sources.get("service_network")))
+    for network, source in networks:
+        inside = [s for s in subnets.items if s.host_ip and IPv4Address(s.host_ip) in network]
+        if inside:
+            which = ", ".join(f"{item.host_ip} of {item.name}" for item in inside[:3])
+            more = f" and {len(inside) - 3} more" if len(inside) > 3 else ""
+            yield Finding(
+                f"the address {which}{more} is inside the cluster's {network}",
+                subjects=(str(network), *(x for s in inside for x in (s.host_ip or "", s.name))),
+                evidence=(
+                    *((source,) if source else ()),
+                    *(item.source_of("hostIP") for item in inside),
+                ),
+                node=inside[0].host or inside[0].name if len(inside) == 1 else None,
+            )
     for cidr in cluster.cidrs:
         if service is not None and cidr.overlaps(service) and said is not None:
             yield Finding(

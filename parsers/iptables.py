@@ -33,12 +33,18 @@ LISTED = re.compile(
 )
 OUTSIDE = re.compile(r"\s*$|#|>|COMMIT\s*$|\[?[\w.-]+@[\w.-]+[ :].*[#$]")
 """What may stand around tables: comments, a collector's header, a prompt."""
+HOOKS = {
+    "nat": {"PREROUTING", "OUTPUT", "POSTROUTING"},
+    "filter": {"INPUT", "FORWARD", "OUTPUT"},
+}
+NAT_ONLY = re.compile(r"-[jg] (?:[DS]NAT|MASQUERADE|KUBE-MARK-MASQ|KUBE-SEP-\S+)(?!\S)")
+NAMESPACE = re.compile(r"ip[ _-]netns[ _-]exec|\bnsenter\b.* -n|nsenter.*--net")
 ASKED = re.compile(r"(ip6)?tables\b.* (?:-t|--table)[ =]?(\w+)")
 BUILT_IN = (
     ("nat", {"PREROUTING", "POSTROUTING"}, {"FORWARD"}),
     ("mangle", {"PREROUTING", "FORWARD"}, set[str]()),
     ("raw", {"PREROUTING", "OUTPUT"}, {"POSTROUTING"}),
-    ("filter", set[str](), {"PREROUTING", "POSTROUTING"}),
+    ("filter", set[str](), set[str]()),
 )
 """Tables by the built-in chains that they have and have not, for lists that do not name them."""
 
@@ -96,15 +102,15 @@ def readable(text: str) -> bool:
 
 
 def listed(artifact: Artifact, lines: Sequence[tuple[int, str]]) -> Table:
-    """Make a table of `iptables -S`, which names the table in its command at most."""
+    """Make a table of `iptables -S`, which names the table in its command at most.
+
+    Without the policies of all its built-in chains it is one chain's list, or what grep found.
+    """
     built_in = {line.split()[1] for _, line in lines if line.startswith("-P ")}
     asked = ASKED.search(artifact.command or artifact.path.replace("_", " "))
-    name = asked[2] if asked else ""
-    if not name:
-        for name, has, has_not in BUILT_IN:  # noqa: B007
-            if has <= built_in and not has_not & built_in:
-                break
+    name = asked[2] if asked else guessed(built_in, lines)
     table = Table(name, artifact.path, lines[0][0])
+    table.complete = HOOKS.get(name, built_in) <= built_in
     text: list[str] = []
     end = 0
     for number, line in lines:
@@ -122,6 +128,13 @@ def listed(artifact: Artifact, lines: Sequence[tuple[int, str]]) -> Table:
     return table
 
 
+def guessed(built_in: set[str], lines: Sequence[tuple[int, str]]) -> str:
+    """Return the table that a list without a name must be of."""
+    if not built_in:
+        return "nat" if any(NAT_ONLY.search(line) for _, line in lines) else "filter"
+    return next(name for name, has, not_ in BUILT_IN if has <= built_in and not not_ & built_in)
+
+
 def read(artifact: Artifact) -> Parsed[IptablesSave]:
     """Read a dump; of a table that it holds twice the last one counts."""
     text = artifact.text
@@ -131,7 +144,10 @@ def read(artifact: Artifact) -> Parsed[IptablesSave]:
     unread: list[Source] = []
     notes: list[str] = []
     loose: list[tuple[int, str]] = []
-    v6 = "ip6tables" in (artifact.command or "")
+    command = artifact.command or ""
+    v6 = "ip6tables" in command
+    if NAMESPACE.search(f"{command} {artifact.path}"):
+        return Parsed(save, notes=("the rules of another network namespace, not the node's",))
     at, line = 0, artifact.first_line
     starts = [*headers(text), len(text)]
     for start, following in pairwise((*starts, len(text))):
@@ -151,7 +167,7 @@ def read(artifact: Artifact) -> Parsed[IptablesSave]:
         first = text.index("\n", start) + 1
         end = ends(text, first, following)
         table = Table(text[start + 1 : first].strip(), artifact.path, line)
-        table.complete = text.startswith("COMMIT", end)
+        table.complete = text.startswith("COMMIT", end) and "|" not in command
         body = text[first:end]
         at = end
         if v6 or (tools and tools[-1].startswith("ip6")) or V6.search(body, 0, ENOUGH):
@@ -159,7 +175,7 @@ def read(artifact: Artifact) -> Parsed[IptablesSave]:
         else:
             unread += [artifact.source(*each) for each in read_table(table, body, line + 1)]
             keep(save, table)
-        if not table.complete:
+        if not text.startswith("COMMIT", end):
             notes.append(f"truncated: table {table.name} at line {line} has no COMMIT")
         line += text.count("\n", start, end)
     if loose and not v6 and not save.tables:

@@ -197,6 +197,8 @@ MASTER = (
     pattern("subnet-not-created", "error allocating network for node",
             rf"error allocating network for node {Q}(?P<node>[\w.-]+?){Q}(?::\s|\s|$)(?P<error>.*)", "3.0",
             "the node gets no subnet", E, 15 * MINUTES),
+    pattern("subnet-created", "created hostsubnet", rf"Created HostSubnet {Q}(?P<node>[\w.-]+)", "3.2",
+            "the node has a subnet", I),
     pattern("node-ip-unset", "node ip is not set for node",
             rf"Node IP is not set for node {Q}(?P<node>[\w.-]+)", "3.0", "the node gets no subnet", W,
             15 * MINUTES),

@@ -35,6 +35,8 @@ class NodeObject(Described):
     annotations: dict[str, str]
     labels: dict[str, str]
     created: datetime | None
+    heartbeat: datetime | None
+    """When its kubelet last reported: close to the time of collection."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,9 @@ def build(raw: RawObject) -> NodeObject:
         (str(found.get("type")), str(found.get("address")))
         for found in map(mapping, sequence(status.get("addresses")))
     )
+    beats = [
+        when(mapping(each).get("lastHeartbeatTime")) for each in sequence(status.get("conditions"))
+    ]
     return NodeObject(
         name=raw.name,
         uid=text(raw.metadata.get("uid")),
@@ -68,5 +73,6 @@ def build(raw: RawObject) -> NodeObject:
         annotations=strings(raw.metadata.get("annotations")),
         labels=strings(raw.metadata.get("labels")),
         created=when(raw.metadata.get("creationTimestamp")),
+        heartbeat=max(filter(None, beats), default=None),
         raw=raw,
     )

@@ -75,7 +75,7 @@ class Reader:
             elif _STRING(rest) and rest.lower() not in _WORDS:
                 result[key] = rest
                 line = lines[at]
-                if line.startswith(pad) and line[indent : indent + 1] in " ":
+                if line.startswith(pad) and line[indent : indent + 1] in {"", " "}:
                     result[key], at = self._scalar(rest, at, indent)
                     line = lines[at]
             else:

@@ -29,7 +29,8 @@ _TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z\Z")
 _NUMERIC = re.compile(
     r"""(?x)
     [-+]?0b[01_]+ | [-+]?0x[0-9a-fA-F_]+ | [-+]?[0-9][0-9_]*(?::[0-5]?[0-9])*
-    | [-+]?[0-9][0-9_]*(?::[0-5]?[0-9])*\.[0-9_]*(?:[eE][-+][0-9]+)? | \.[0-9][0-9_]*(?:[eE][-+][0-9]+)?
+    | [-+]?[0-9][0-9_]*(?::[0-5]?[0-9])*\.[0-9_]*(?:[eE][-+][0-9]+)?
+    | \.[0-9][0-9_]*(?:[eE][-+][0-9]+)?
     | [-+]?\.(?:inf|Inf|INF) | \.(?:nan|NaN|NAN) | = | <<
     | [0-9]{4}-[0-9][0-9]?-[0-9][0-9]?(?:[Tt\ \t].*)?
     """
@@ -156,7 +157,7 @@ def _unescaped(found: re.Match[str]) -> str:
 
 
 def closes(quote: str, line: str, *, opening: bool) -> bool:
-    """Tell whether a quoted scalar ends within a line; `opening`: the line starts with the quote."""
+    """Tell whether a quoted scalar ends in a line; `opening`: the line starts with the quote."""
     rest = line[1:] if opening else line
     if quote == "'":
         return rest.count("'") % 2 == 1

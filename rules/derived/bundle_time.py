@@ -5,27 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from parsers.journal import NodeLog
+from parsers.node_log import NodeLog
 from parsers.kube.nodes import Nodes
-from parsers.kube.pods import Pods
 from rules.base import Missing, PerNode
 
 
 @dataclass(frozen=True, slots=True)
 class BundleTime:
-    """The latest time that anything in the bundle names."""
+    """The latest sign of life that anything in the bundle names."""
 
     collected: datetime
 
 
-def derive_bundle_time(
-    logs: PerNode[NodeLog] | None, pods: Pods | None, nodes: Nodes | None
-) -> BundleTime:
-    """Take the last line of the logs; without logs, the youngest object is a lower bound."""
+def derive_bundle_time(logs: PerNode[NodeLog] | None, nodes: Nodes | None) -> BundleTime:
+    """Take the last line of the logs or the last heartbeat of a node.
+
+    Creation times don't count: the youngest object may be years old.
+    """
     times = [log.last for log in (logs or {}).values() if log.last is not None]
+    times += [node.heartbeat for node in (nodes.items if nodes else ()) if node.heartbeat]
     if not times:
-        times = [pod.created for pod in (pods.items if pods else ()) if pod.created is not None]
-        times += [n.created for n in (nodes.items if nodes else ()) if n.created is not None]
-    if not times:
-        raise Missing("a time: journals, or objects as YAML")
+        raise Missing("journalctl", Nodes)
     return BundleTime(max(times))

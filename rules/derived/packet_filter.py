@@ -98,11 +98,11 @@ class PacketFilter:
         self._asked: dict[tuple[str, str], tuple[Asked, ...]] = {}
 
     def walk(self, table: str, chain: str, packet: Packet) -> Walk:
-        """Walk one built-in chain."""
+        """Walk one built-in chain; what was cut off or filtered away leads nowhere."""
         walk = Walk()
         found = self.save.chain(table, chain)
-        if found is not None:
-            _Walker(self, self.save.tables[table], walk, packet).built_in(found)
+        if found is not None and found.table.complete:
+            _Walker(self, found.table, walk, packet).built_in(found)
         return walk
 
     def blocking(self, hooks: Hooks, packet: Packet) -> tuple[End, ...]:

@@ -40,7 +40,7 @@ def scoped_drops(packets: PacketFilter, cluster: Cluster, own: OwnSubnet) -> Ite
     seen: set[tuple[str, int]] = set()
     for name, hook in HOOKS:
         table = packets.save.tables.get(name)
-        if table is None or hook not in table.chains:
+        if table is None or not table.complete or hook not in table.chains:
             continue
         for each in drops(packets, name, hook):
             if (name, each.line) in seen:

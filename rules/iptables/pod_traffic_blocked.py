@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from parsers.ip_route import RouteTable
 from parsers.iptables import IptablesSave
-from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
+from rules.base import Finding, Findings, Missing, Node, NotApplicable, Severity, rule
 from rules.derived.cluster import Cluster
 from rules.derived.own_subnet import OwnSubnet
 from rules.derived.packet_filter import End, PacketFilter
@@ -34,8 +34,11 @@ def pod_traffic_blocked(
     routes: RouteTable | None,
 ) -> Findings:
     """Walk the canonical paths of pods, then try each rule that drops."""
-    if "filter" not in tables.tables:
+    table = tables.tables.get("filter")
+    if table is None:
         raise NotApplicable("the dump has no filter table")
+    if not table.complete:
+        raise Missing("the rest of the filter table: the dump is cut off")
     packets = PacketFilter(tables)
     found: dict[int, tuple[tuple[End, ...], list[Path]]] = {}
     for path in pod_paths(tables, cluster, own, routes):

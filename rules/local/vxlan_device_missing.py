@@ -13,13 +13,18 @@ from __future__ import annotations
 from parsers.ip_addr import Addresses
 from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
 from rules.derived.cluster import Cluster
+from rules.derived.layout import Layout
 
 
 @rule(Severity.ERROR, "39.7.1", "LN-02", explains=("one-way-vxlan", "ovs-unreachable-log"))
-def vxlan_device_missing(node: Node, addresses: Addresses, cluster: Cluster) -> Findings:
+def vxlan_device_missing(
+    node: Node, addresses: Addresses, cluster: Cluster, layout: Layout | None
+) -> Findings:
     """Look for the device in a full list of links; another port's device is named."""
     if not addresses.all_links or "tun0" not in addresses.by_name:
         raise NotApplicable("the dump does not hold every interface, or the SDN is not set up")
+    if layout is not None and not layout.since("L2"):
+        raise NotApplicable(f"{layout.release}: Open vSwitch of that time made no such device")
     found = [link for link in addresses.links if link.name.startswith("vxlan_sys_")]
     wanted = f"vxlan_sys_{cluster.vxlan_port}"
     if any(link.name == wanted for link in found):
@@ -35,6 +40,6 @@ def vxlan_device_missing(node: Node, addresses: Addresses, cluster: Cluster) -> 
         f"{node} has no device {wanted}",
         subjects=(wanted, "vxlan0"),
         evidence=(addresses.by_name["tun0"].source, addresses.absence(wanted)),
-        # Old kernels and userspace datapaths show no such device.
-        severity=Severity.WARNING if "ovs-system" not in addresses.by_name else None,
+        # Old releases and userspace datapaths show no such device.
+        severity=None if layout and "ovs-system" in addresses.by_name else Severity.WARNING,
     )

@@ -33,7 +33,13 @@ SUBNET = re.compile(r"\b(?:nw_dst|arp_tpa)=(?P<subnet>\d+(?:\.\d+){3}/\d+)")
     Severity.ERROR,
     "39.10",
     "CH-09 FH-01 FH-02 FS-01 FN-01",
-    explains=("remote-subnet-unreachable", "remote-sender-unknown", "pod-flows-missing"),
+    explains=(
+        "remote-subnet-unreachable",
+        "remote-sender-unknown",
+        "pod-flows-missing",
+        "service-flow-missing",
+        "policy-flows-missing",
+    ),
 )
 def flow_not_added(node: Node, log: NodeLog, flows: FlowTable | None) -> Findings:
     """Report flows that were refused and are not known to have come later."""

@@ -18,7 +18,12 @@ from rules.logs.standing import report
 MESSAGES = {"iptables-not-synced": "IP-01", "proxy-not-synced": "KP-13"}
 
 
-@rule(Severity.ERROR, "39.10", "IP-01 KP-13")
+@rule(
+    Severity.ERROR,
+    "39.10",
+    "IP-01 KP-13",
+    explains=("openshift-rules-missing", "kube-proxy-jumps-missing", "service-rules-stale"),
+)
 def iptables_sync_failed_log(node: Node, log: NodeLog) -> Findings:
     """Report failures that went on until the end."""
     yield from report(node.name, log, MESSAGES, ends=("sdn-node-starting",), invariants=MESSAGES)

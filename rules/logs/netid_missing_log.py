@@ -22,7 +22,7 @@ MESSAGES = {
 }
 
 
-@rule(Severity.ERROR, "39.10", "VN-01 VN-04")
+@rule(Severity.ERROR, "39.10", "VN-01 VN-04", explains=("pod-network-not-attached-log",))
 def netid_missing_log(node: Node, log: NodeLog) -> Findings:
     """Report VNIDs that the node's SDN did not find its way with."""
     yield from report(

@@ -30,7 +30,21 @@ ROUTE_ADD = re.compile(r"^ip r(?:oute)? (?:add|replace) (?P<to>\S+)")
 SET_UP_AGAIN = (*RESTARTED, "sdn-setup-not-required", "sdn-already-set-up", "sdn-setup-required")
 
 
-@rule(Severity.ERROR, "39.10", "CH-08", explains=("cluster-route-missing",))
+@rule(
+    Severity.ERROR,
+    "39.10",
+    "CH-08",
+    explains=(
+        "cluster-route-missing",
+        "service-route-missing",
+        "tun0-missing",
+        "vxlan-device-missing",
+        "bridge-missing",
+        "sdn-port-wrong",
+        "masquerade-wrong",
+        "openshift-rules-missing",
+    ),
+)
 def setup_script_failed(node: Node, log: NodeLog, routes: RouteTable | None) -> Findings:
     """Judge the last run of the script; earlier ones were made up for by it."""
     if routes is not None and not routes.complete:

@@ -27,6 +27,8 @@ MESSAGES = {
     "service-network-refused": "HS-23",
 }
 
+KEPT = {*MESSAGES, "subnet-created"}
+
 
 @rule(
     Severity.ERROR,
@@ -44,14 +46,22 @@ def subnet_allocation_failed_log(logs: PerNode[NodeLog], subnets: HostSubnets | 
             return ""
         return f"{name} has the subnet {subnet.subnet}"
 
-    masters = [log for log in logs.values() if log.of(*MESSAGES)]
+    masters = [log for log in logs.values() if log.of(*KEPT)]
     if masters:
         # Entries of several hosts are judged together: the lease moves from one to the other.
         log = NodeLog.merge([without_hosts(log) for log in masters])
-        yield from report("master", log, MESSAGES, contradicted=contradicted, invariants=MESSAGES)
+        yield from report(
+            "master",
+            log,
+            MESSAGES,
+            ends=("subnet-created",),
+            same=("node",),
+            contradicted=contradicted,
+            invariants=MESSAGES,
+        )
 
 
 def without_hosts(log: NodeLog) -> NodeLog:
     """Return a log as if all its lines were of one host."""
-    entries = tuple(replace(e, host="") for e in log.entries if e.pattern in MESSAGES)
+    entries = tuple(replace(e, host="") for e in log.entries if e.pattern in KEPT)
     return replace(log, entries=entries, ends={})

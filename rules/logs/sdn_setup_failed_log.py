@@ -21,7 +21,7 @@ from rules.logs.standing import STARTED, report
 MESSAGES = {
     "docker-network-failed": "CH-06",
     "iptables-setup-failed": "CH-06",
-    "sdn-setup-failed-log": "CH-06",
+    "sdn-setup-failed": "CH-06",
     "sdn-setup-incomplete": "CH-06",
     "sdn-not-ready": "CH-06",
     "ip-forward-off": "LN-12",

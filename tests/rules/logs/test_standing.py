@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 from parsers import ip_route, journal
 from parsers.base import Artifact
 from parsers.ip_route import RouteTable
 from parsers.journal import NodeLog
+from parsers.log_patterns import by_id
 from rules.base import Node, PerNode, Severity
+from rules.catalog import RULES
 from rules.logs.cni_config_missing_log import cni_config_missing_log
 from rules.logs.flow_not_added import flow_not_added
 from rules.logs.iptables_sync_failed_log import iptables_sync_failed_log
@@ -203,3 +207,16 @@ def test_the_routes_decide_about_a_route_that_was_not_added() -> None:
         "nodes/n1/journal",
         "nodes/n1/routes",
     ]
+
+
+def test_every_rule_asks_for_messages_that_exist_and_every_trouble_has_a_rule() -> None:
+    rows = by_id()
+    asked: set[str] = set()
+    for each in RULES:
+        module = sys.modules[each.check.__module__]
+        asked |= set(getattr(module, "MESSAGES", ()))
+    assert asked <= set(rows)
+    alone = {"subnet-not-allocated", "subnet-not-got", "cni-config-missing", "mtu-too-small",
+             "mtu-tainted", "setup-script-error"}  # fmt: skip
+    trouble = {name for name, row in rows.items() if row.severity != "info"}
+    assert trouble - alone <= asked

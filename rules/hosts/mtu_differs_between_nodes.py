@@ -38,18 +38,18 @@ def mtu_differs_between_nodes(addresses: PerNode[Addresses], own: PerNode[OwnSub
     first = next(link for link in sizes.values() if link.mtu == usual)
     odd = {node: link for node, link in sizes.items() if link.mtu != usual}
     largest = max(link.mtu or 0 for link in sizes.values())
-    tight = []
+    tight = {}
     for node in sizes:
         subnet = own.get(node)
         nic = addresses[node].link_with(subnet.host_ip) if subnet and subnet.host_ip else None
         if nic and nic.mtu and largest + OVERHEAD > nic.mtu:
-            tight.append(nic)
+            tight[node] = nic
     said = ", ".join(f"{link.mtu} on {node}" for node, link in list(odd.items())[:4])
     most = count * 2 > len(sizes)
     where = "most nodes" if most else ", ".join([node for node in sizes if node not in odd][:4])
     yield Finding(
         f"tun0 has MTU {usual} on {where}, but {said}",
-        subjects=("tun0", str(usual), *(str(x.mtu) for x in odd.values()), *odd),
+        subjects=("tun0", str(usual), *(str(x.mtu) for x in odd.values()), *odd, *tight),
         evidence=(first.source, *(link.source for link in list(odd.values())[:6])),
         severity=None if tight else Severity.WARNING,
         node=next(iter(odd)) if most and len(odd) == 1 else None,

@@ -25,8 +25,11 @@ OVERHEAD = 50
     Severity.ERROR,
     "39.8.1",
     "MT-01 MT-06",
-    explains=("tun-mtu-mismatch", "tls-handshake-timeout-log", "mtu-too-small-log"),
-)
+    explains=(
+        "tun-mtu-mismatch", "tls-handshake-timeout-log", "mtu-too-small-log",
+        "mtu-differs-between-nodes",
+    ),
+)  # fmt: skip
 def sdn_mtu_too_large(
     node: Node,
     addresses: Addresses,

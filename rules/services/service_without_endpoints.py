@@ -35,11 +35,12 @@ def service_without_endpoints(
 ) -> Findings:
     """Look at the Endpoints of each service that selects pods."""
     rejecting = rejects(saves)
+    whole = covers_all(pods)
     for service in services.items:
         behind = endpoints.by_name.get((service.namespace, service.name))
         if behind is None or behind.ready or not judged(service, behind) or not service.selector:
             continue
-        why, evidence, severity = reason(service, behind, pods, time)
+        why, evidence, severity = reason(service, behind, pods, time, whole=whole)
         selector = ",".join(f"{key}={value}" for key, value in sorted(service.selector.items()))
         yield Finding(
             f"service {service.full_name} ({service.cluster_ip}) has no ready endpoint: {why}",
@@ -61,6 +62,18 @@ def service_without_endpoints(
         )
 
 
+def covers_all(pods: Pods | None) -> bool:
+    """Return whether a list of pods is the cluster's: one file with those of several namespaces.
+
+    A must-gather has a file a namespace, and not of every namespace.
+    """
+    first: dict[str, str] = {}
+    return any(
+        first.setdefault(pod.raw.path, pod.namespace) != pod.namespace
+        for pod in (pods.items if pods else ())
+    )
+
+
 def matching(service: Service, pods: Pods | None) -> list[Pod]:
     """Return the pods that a service selects, those that have ended left out."""
     wanted = (service.selector or {}).items()
@@ -72,7 +85,12 @@ def matching(service: Service, pods: Pods | None) -> list[Pod]:
 
 
 def reason(
-    service: Service, behind: EndpointsObject, pods: Pods | None, time: BundleTime | None
+    service: Service,
+    behind: EndpointsObject,
+    pods: Pods | None,
+    time: BundleTime | None,
+    *,
+    whole: bool,
 ) -> tuple[str, list[Source], Severity]:
     """Say why nothing is ready, what shows it, and how bad that is."""
     selector = ",".join(f"{key}={value}" for key, value in (service.selector or {}).items())
@@ -87,6 +105,8 @@ def reason(
     near = list(pods.by_namespace.get(service.namespace, ())) if pods else []
     if pods is None or pods.partial or any(pod.from_table for pod in near):
         return "the bundle does not tell why", [], Severity.WARNING
+    if not near and not whole:
+        return "the bundle holds no pod of its namespace", [], Severity.INFO
     chosen = matching(service, pods)
     if chosen:
         return (

@@ -74,9 +74,9 @@ PODS = (
     pattern("cni-request-failed", "failed to send cni request", r"failed to send CNI request[\s:.,]*(?P<error>.*)",
             "3.4", "CNI was called while the SDN was down", W, 15 * MINUTES),
     pattern("cni-config-missing", "cni config uninitialized", "", "3.4",
-            "the SDN has not written its CNI configuration", E, 5 * MINUTES),
+            "the SDN has not written its CNI configuration", W, 5 * MINUTES),
     pattern("cni-config-missing", "no cni configuration file in ", "", "4.1",
-            "the SDN has not written its CNI configuration", E, 5 * MINUTES),
+            "the SDN has not written its CNI configuration", W, 5 * MINUTES),
 )  # fmt: skip
 
 POLICY = (
@@ -96,9 +96,7 @@ POLICY = (
             "the pod was not attached again", W, 15 * MINUTES),
     pattern("pod-netid-unknown", "no network information for pod",
             rf"No network information for pod {POD}(?:\s|$)", "4.1", "the pod was not attached again", W, 15 * MINUTES),
-    pattern("flow-error", "error adding ovs flow:", r"Error adding OVS flow:\s*(?P<error>.*)", "3.2",
-            "a flow is missing", E),
-    pattern("flow-error", "error adding ovs flow,", r"Error adding OVS flow,\s*(?P<error>.*)", "3.2",
+    pattern("flow-error", "error adding ovs flow", r"Error adding OVS flow(?!s)[\s:.,]*(?P<error>.*)", "3.2",
             "a flow is missing", E),
     pattern("subnet-flows-error", "error adding ovs flows for subnet",
             rf"error adding OVS flows for subnet {Q}(?P<subnet>[\d./]+){Q}[\s:.,]*(?P<error>.*)", "3.2",
@@ -186,7 +184,7 @@ HOST = (
             "TLS handshakes timed out", I),
     pattern("conntrack-full", "table full, dropping packet", r"(?:nf|ip)_conntrack: (?:.*: )?table full, dropping packet",
             "3.0", "new connections fail", W, 15 * MINUTES),
-    pattern("arp-table-full", "neighbo", r"(?:neighbour: \w+: |Neighbour )(?:neighbor )?table overflow",
+    pattern("arp-table-full", "table overflow", r"(?:neighbour: \w+: |Neighbour )(?:neighbor )?table overflow",
             "3.0", "neighbours can't be resolved", W, 15 * MINUTES),
 )  # fmt: skip
 

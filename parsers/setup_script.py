@@ -25,6 +25,11 @@ FAILURE = re.compile(
 HARMLESS = re.compile(r"RTNETLINK answers: File exists|already exists|already a member")
 """What the command would have made is there."""
 IGNORED_BY = {"true", ":"}
+REMOVAL = re.compile(r"\b(?:del|delete|del-\w+|delbr|delif|rm|flush)\b|\s-D\b")
+ABSENT = re.compile(
+    r"No such|Cannot find device|does not exist|no (?:port|bridge|row)|doesn't exist|Bad rule"
+    r"|No chain/target/match"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,9 @@ class SetupCommand:
     messages: tuple[str, ...] = ()
     """The texts of `output` without the heads of their lines."""
     ignored: bool = False
-    """True if the script went on with `true`: `command || true`."""
+    """True if the script does not mind: `command || true`, `set +e`."""
+    last: bool = False
+    """True if no command follows, though the trace is whole."""
 
     @property
     def errors(self) -> tuple[Source, ...]:
@@ -47,8 +54,12 @@ class SetupCommand:
         return tuple(
             source
             for source, text in zip(self.output, self.messages, strict=True)
-            if FAILURE.search(text) and not HARMLESS.search(text)
+            if FAILURE.search(text) and not HARMLESS.search(text) and not self.in_vain(text)
         )
+
+    def in_vain(self, message: str) -> bool:
+        """Return whether what was to be removed was not there, and the script went on."""
+        return not self.last and bool(REMOVAL.search(self.text) and ABSENT.search(message))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +104,25 @@ class SetupTrace:
                 traced.append((text[match.end() :], source, []))
             elif traced and text:
                 traced[-1][2].append((text, source))
+        texts = [text for text, _, _ in traced]
+        minds = True
         commands = []
         for number, (text, source, said) in enumerate(traced):
-            after = traced[number + 1][0] if number + 1 < len(traced) else ""
+            minds = {"set -e": True, "set +e": False}.get(text, minds)
             commands.append(
                 SetupCommand(
                     text=text,
                     source=source,
                     output=tuple(line for _, line in said),
                     messages=tuple(message for message, _ in said),
-                    ignored=after in IGNORED_BY,
+                    ignored=not minds or went_on(texts[number + 1 :]),
+                    last=complete and number + 1 == len(traced),
                 )
             )
         return SetupRun(self.source, tuple(commands), self.head.time, self.head.host, complete)
+
+
+def went_on(following: list[str]) -> bool:
+    """Return whether a command's failure was caught: `|| true`, perhaps around its function."""
+    after = next((text for text in following if not text.startswith("return")), "")
+    return after in IGNORED_BY

@@ -18,7 +18,7 @@ from rules.logs.contradictions import node_is_ready
 from rules.logs.standing import STARTED, report
 
 
-@rule(Severity.ERROR, "39.10", "CH-06")
+@rule(Severity.WARNING, "39.10", "CH-06")
 def cni_config_missing_log(node: Node, log: NodeLog, nodes: Nodes | None) -> Findings:
     """Report what the kubelet said last of its network."""
     yield from report(

@@ -88,6 +88,53 @@ def test_a_trace_without_heads_and_one_cut_off() -> None:
     assert [command.text for command in run.failed] == ["brctl addif lbr0 vlinuxbr"]
 
 
+def trace(*lines: str) -> list[str]:
+    """The commands that failed, of a trace with these lines."""
+    log = read(
+        HEAD,
+        klog("10:40:13", "Output of setup script:"),
+        *(said("10:40:13", line) for line in lines),
+        klog("10:40:14", "next"),
+    )
+    return [command.text for run in log.setup for command in run.failed]
+
+
+REMOVAL = ("+ ip link del vlinuxbr", 'Cannot find device "vlinuxbr"')
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (*REMOVAL, "+ true"),
+        (*REMOVAL, "+ return 1", "+ true"),
+        (*REMOVAL, "+ ip link add vlinuxbr type veth peer name vovsbr"),
+        ("+ set +e", "+ brctl addif lbr0 x", "bridge lbr0 does not exist!", "+ set -e", "+ date"),
+        ("+ ip addr add 10.1.2.1/24 dev tun0", "RTNETLINK answers: File exists", "+ date"),
+        ("+ printf 'local host has subnet'", "local host has subnet 10.1.2.0/24"),
+    ],
+)
+def test_a_failure_that_the_script_does_not_mind(lines: tuple[str, ...]) -> None:
+    assert trace(*lines) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "failed"),
+    [
+        (REMOVAL, "ip link del vlinuxbr"),  # the script ended here
+        (("+ ovs-vsctl add-br br0", "ovs-vsctl: unix:/x: database connection failed", "+ date"),
+         "ovs-vsctl add-br br0"),
+        (("+ ip link set tun0 up", 'Cannot find device "tun0"', "+ date"), "ip link set tun0 up"),
+        (("+ brctl addbr lbr0", "openshift-sdn-setup.sh: line 9: brctl: command not found"),
+         "brctl addbr lbr0"),
+        (("+ set +e", "+ set -e", "+ ip route add 10.128.0.0/14 dev tun0",
+          "RTNETLINK answers: Network is unreachable", "+ date"),
+         "ip route add 10.128.0.0/14 dev tun0"),
+    ],
+)  # fmt: skip
+def test_a_failure_that_leaves_something_undone(lines: tuple[str, ...], failed: str) -> None:
+    assert trace(*lines) == [failed]
+
+
 def test_a_trace_that_a_block_ends_within(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = read(HEAD, *TRACE)
     monkeypatch.setattr(journal, "blocks", lambda chunks: iter(b"".join(chunks).splitlines(True)))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.base import Finding, Rule, Severity
+
+OF_ONE_NODE = re.compile(r"\d+(?:\.\d+){3}(?:/(?:2\d|3[0-2]))?")
+"""An address, or a network as small as a node's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +37,13 @@ class Card:
 def connected(cause: Judged, effect: Judged) -> bool:
     """Return whether one finding can be the cause of another: their places and subjects meet."""
     a, b = cause.finding, effect.finding
-    if not (
-        a.node is None
-        or b.node is None
-        or a.node == b.node
-        or a.node in b.subjects
-        or b.node in a.subjects
-    ):
+    common = set(a.subjects).intersection(b.subjects)
+    if not common:
         return False
-    return not set(a.subjects).isdisjoint(b.subjects)
+    here = a.node is None or b.node is None or a.node == b.node
+    named = a.node in b.subjects or b.node in a.subjects
+    # What is the same on every node (tun0, the pods' network) joins no two of them.
+    return here or named or any(map(OF_ONE_NODE.fullmatch, common))
 
 
 def cards(judged: Sequence[Judged]) -> tuple[Card, ...]:

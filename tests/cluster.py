@@ -476,7 +476,11 @@ def journal(node: int) -> str:
         "I1120 12:00:07.118097    7941 node.go:394] Starting openshift-sdn pod manager",
     ]  # fmt: skip
     lines = ["-- Logs begin at Fri 2026-11-20 12:00:00 UTC, end at Sat 2026-11-21 12:00:05 UTC. --"]
-    return "\n".join([*lines, *(start + line for line in said)]) + "\n"
+    late = start.replace("Nov 20", "Nov 21")
+    return "\n".join([*lines, *(start + line for line in said), late + KUBELET]) + "\n"
+
+
+KUBELET = "I1121 12:00:05.312097    7941 kubelet.go:1919] SyncLoop (DELETE): no pods"
 
 
 def yaml_list(items: list[dict]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from parsers.node_log import NodeLog
 from parsers.kube.nodes import Nodes
+from parsers.node_log import NodeLog
 from rules.base import Missing, PerNode
 
 

@@ -13,6 +13,8 @@ from rules.derived.own_subnet import OwnSubnet
 
 YOUNG = timedelta(seconds=120)
 """Collections are not atomic: what is younger than this is not judged."""
+AFTER = timedelta(minutes=-10)
+"""A pod that started longer after the last log line shows that the log ended early."""
 OTHER_NETWORK = "v1.multus-cni.io/default-network"
 
 
@@ -53,7 +55,8 @@ def derive_local_pods(
         if own and IPv4Address(pod.pod_ip) not in own.subnet:
             continue  # a fault of another kind: the address is not the node's
         started = pod.started or pod.created
-        young = time is not None and started is not None and time.collected - started < YOUNG
+        age = time.collected - started if time is not None and started is not None else None
+        young = age is not None and AFTER < age < YOUNG
         if young or pod.deleting or pod.phase == "Pending":
             others.add(pod.pod_ip)
         else:

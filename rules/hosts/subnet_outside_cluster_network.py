@@ -21,7 +21,14 @@ from rules.base import Finding, Findings, NotApplicable, Severity, rule
     Severity.ERROR,
     "39.6",
     "HS-07 HS-08",
-    explains=("tun0-missing", "pod-outside-node-subnet", "static-flow-missing"),
+    explains=(
+        "tun0-missing",
+        "pod-outside-node-subnet",
+        "static-flow-missing",
+        "stale-remote-flow",
+        "remote-subnet-unreachable",
+        "pod-traffic-blocked",
+    ),
 )
 def subnet_outside_cluster_network(subnets: HostSubnets, networks: ClusterNetworks) -> Findings:
     """Compare each subnet with the pod networks."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from rules.base import Finding, Findings, PerNode, Severity, rule
+from rules.base import Finding, Findings, NotApplicable, PerNode, Severity, rule
 from rules.derived.layout import Layout
 
 
@@ -19,6 +19,8 @@ from rules.derived.layout import Layout
 def mixed_rule_versions(layouts: PerNode[Layout]) -> Findings:
     """Compare the notes; another plugin mode is an error."""
     noted = {node: layout for node, layout in layouts.items() if layout.version is not None}
+    if len(noted) < 2:
+        raise NotApplicable("the version notes of fewer than two nodes were collected")
     kinds = Counter((layout.plugin, layout.version) for layout in noted.values())
     if len(kinds) < 2:
         return

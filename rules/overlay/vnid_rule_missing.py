@@ -20,7 +20,7 @@ from rules.derived.layout import Layout
 def vnid_rule_missing(
     node: Node, flows: FlowTable, layout: Layout, networks: NetNamespaces | None
 ) -> Findings:
-    """Report each VNID in use that table 80 does not know."""
+    """Report the VNIDs in use that table 80 does not know."""
     if layout.plugin != "multitenant" or not layout.since("L2"):
         raise NotApplicable("only ovs-multitenant mode from 3.5 on has these flows")
     if not flows.complete:
@@ -30,18 +30,19 @@ def vnid_rule_missing(
         for flow in flows.in_table(table):
             if vnid := flow.reg(1):
                 used.setdefault(vnid, flow)
-    for vnid, flow in used.items():
-        if any(f.match.get("reg1") == vnid for f in flows.find(80, reg0=vnid)):
-            continue
-        owners = networks.by_netid.get(vnid, []) if networks else []
-        names = ", ".join(owner.name for owner in owners)
-        yield Finding(
-            f"table 80 on {node} has no flow for VNID {vnid:#x}"
-            + (f" of project {names}" if names else ""),
-            subjects=(f"{vnid:#x}", *(owner.name for owner in owners)),
-            evidence=(
-                *(owner.source_of("netid") for owner in owners[:2]),
-                flow.source,
-                flows.absence(f"reg0={vnid:#x},reg1={vnid:#x}", 80),
-            ),
-        )
+    lost = [v for v in used if not any(f.match.get("reg1") == v for f in flows.find(80, reg0=v))]
+    if not lost:
+        return
+    by_netid = networks.by_netid if networks else {}
+    owners = [owner for vnid in lost for owner in by_netid.get(vnid, [])]
+    names = ", ".join(owner.name for owner in owners[:5])
+    yield Finding(
+        f"table 80 on {node} has no flow for VNID {', '.join(f'{vnid:#x}' for vnid in lost[:5])}"
+        + (f" of project {names}" if names else ""),
+        subjects=(*(f"{vnid:#x}" for vnid in lost), *(owner.name for owner in owners)),
+        evidence=(
+            *(owner.source_of("netid") for owner in owners[:3]),
+            *(used[vnid].source for vnid in lost[:3]),
+            flows.absence(f"reg0={lost[0]:#x},reg1={lost[0]:#x}", 80),
+        ),
+    )

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from parsers.base import Artifact, Parsed, Parser
 from parsers.log_patterns import PATTERNS
-from parsers.log_scan import Spans, blocks, finder, scan
+from parsers.log_scan import Spans, blocks, engine, scan
 from parsers.log_tally import Tally
 from parsers.log_time import BANNER, Clock, Head, head_of
 from parsers.node_log import LogEntry, NodeLog
@@ -22,6 +22,7 @@ from parsers.text import clean
 __all__ = ["PARSER", "LogEntry", "NodeLog", "SetupRun", "read"]
 
 BANNERS = ("-- logs begin at", "-- journal begins at")
+LITERALS = (*(row.literal for row in PATTERNS), *BANNERS)
 HEADER = "output of setup script:"
 # An operator that reports what others said, perhaps on another node; a log in JSON.
 QUOTED = re.compile(r"Event\(|\"?Event occurred|\S+ diff \{|\{")
@@ -47,8 +48,8 @@ class Reader:
 
     def read(self) -> NodeLog:
         """Read the whole log."""
-        find = finder([*(pattern.literal for pattern in PATTERNS), *BANNERS])
-        for number, (block, spans) in enumerate(scan(blocks(self.artifact.chunks()), find)):
+        found_by = engine(LITERALS)
+        for number, (block, spans) in enumerate(scan(blocks(self.artifact.chunks()), found_by)):
             if not number:
                 self.clock.learn(block[:HEAD])
             self.block(block, spans)

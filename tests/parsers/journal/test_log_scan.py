@@ -32,24 +32,27 @@ def log(seed: int, lines: int = 2_000) -> list[bytes]:
     return made
 
 
+@pytest.mark.parametrize("name", ["hyperscan", "re2", "find"])
 @pytest.mark.parametrize("seed", range(3))
-def test_re2_finds_what_the_plain_search_finds(seed: int) -> None:
-    pytest.importorskip("re2")
+def test_every_engine_finds_the_lines_that_hold_a_literal(name: str, seed: int) -> None:
+    if name != "find":
+        pytest.importorskip(name)
     lines = log(seed)
     block = b"\n".join(lines)
     expected = [
         i for i, line in enumerate(lines) if any(w.encode() in line.lower() for w in LITERALS)
     ]
-    for engine in (log_scan.with_re2, log_scan.with_find):
-        spans = engine(LITERALS)(block)
-        assert [block.count(b"\n", 0, start) for start, _ in spans] == expected
-        assert [block[a:b].rstrip(b"\n") for a, b in spans] == [lines[i] for i in expected]
+    spans = getattr(log_scan, f"with_{name}")(LITERALS)(block)
+    assert [block.count(b"\n", 0, start) for start, _ in spans] == expected
+    assert [block[a:b].rstrip(b"\n") for a, b in spans] == [lines[i] for i in expected]
 
 
-def test_without_re2_the_plain_search_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_an_engine_the_plain_search_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "hyperscan", None)
     monkeypatch.setitem(sys.modules, "re2", None)
-    find = log_scan.finder(["tls handshake timeout"])
-    assert find(b"a\nnet/http: TLS handshake timeout\nb") == [(2, 34)]
+    engine = log_scan.engine.__wrapped__(("tls handshake timeout",))
+    assert engine.workers == 1
+    assert engine.find(b"a\nnet/http: TLS handshake timeout\nb") == [(2, 34)]
 
 
 @pytest.mark.parametrize("size", [1, 7, 64, 10_000])
@@ -68,8 +71,10 @@ def test_terminal_sequences_and_utf_16_are_plain_to_the_engines() -> None:
     assert b"".join(log_scan.blocks([wide[:9], wide[9:]])) == b"TLS handshake timeout\n"
 
 
-def test_blocks_scanned_at_once_come_in_order() -> None:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_blocks_scanned_at_once_come_in_order(workers: int) -> None:
     blocks = [b"%d waiting for OVS to start\n" % i for i in range(20)]
-    found = list(log_scan.scan(iter(blocks), log_scan.with_find(["waiting for ovs to start"])))
+    engine = log_scan.Engine(log_scan.with_find(["waiting for ovs to start"]), workers)
+    found = list(log_scan.scan(iter(blocks), engine))
     assert [block for block, _ in found] == blocks
     assert all(spans == [(0, len(block))] for block, spans in found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from analyzer.ingest import Ingested, Read
@@ -166,9 +167,7 @@ def attribute(ingested: Ingested) -> tuple[str, ...]:
     who = Attribution(ingested)
     found: dict[str, None] = dict(who.names)
     lost: list[Read] = []
-    for read in ingested.reads:
-        if not read.per_node:
-            continue
+    for read in _by_host(ingested, who):
         node, reason = who.of(read)
         if node is None:
             lost.append(read)
@@ -188,6 +187,24 @@ def attribute(ingested: Ingested) -> tuple[str, ...]:
         else:
             read.input.becomes(read.input.status, "of no known node: not judged by node")
     return tuple(found)
+
+
+def _by_host(ingested: Ingested, who: Attribution) -> list[Read]:
+    """Return the reads that belong to nodes; a log of several hosts is cut into one for each."""
+    whole: list[Read] = []
+    for read in [each for each in ingested.reads if each.per_node]:
+        fact = read.parsed.fact
+        if not isinstance(fact, NodeLog) or len(fact.hosts) < 2 or who.of(read)[0]:
+            whole.append(read)
+            continue
+        ingested.reads.remove(read)
+        parts = [
+            replace(read, parsed=replace(read.parsed, fact=part), host=host)
+            for host, part in fact.by_host().items()
+        ]
+        ingested.reads.extend(parts)
+        whole.extend(parts)
+    return whole
 
 
 def _give(read: Read, node: str, reason: str) -> None:

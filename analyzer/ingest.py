@@ -122,7 +122,9 @@ class Ingest:
                 return
             rest = iter(())
             head = whole.encode()
-        error = collector_error(body) if len(head) < HEAD_TEXT else None
+        # A short log may quote an error; a collector's own stands alone.
+        quoted = self.recogniser.is_log(body)
+        error = collector_error(body) if len(head) < HEAD_TEXT and not quoted else None
         if error:
             entry.becomes("collector-error", error)
             self._fail(entry, command, f"{entry.path}: {error}")
@@ -145,7 +147,7 @@ class Ingest:
     def _section(self, entry: Input, section: transcripts.Section) -> None:
         if not section.text.strip():
             return
-        error = collector_error(section.text)
+        error = None if self.recogniser.is_log(section.text) else collector_error(section.text)
         if error:
             entry.becomes("read", f"`{section.command}`: {error}")
             why = f"{entry.path}: `{section.command}`: {error}"

@@ -108,6 +108,10 @@ class Recogniser:
                 return Claim(parser, parser.name, "name")
         return None
 
+    def is_log(self, head: str) -> bool:
+        """Return whether a text reads as a log, which may quote any error."""
+        return any(p.streams and p.content.search(head[:HEAD_TEXT]) for p in self.parsers)
+
     def expected(self, path: str, command: str | None) -> Parser[object] | None:
         """Return the parser that would have read a file that is empty or holds an error."""
         for parser in self.parsers:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from analyzer.render.ledger import Line, lines, nodes_of, path_lines, short_names, wanted
+from analyzer.render.ledger import lines, nodes_of, path_lines, short_names, wanted
+from analyzer.render.matrix import matrix, shares, troubled
 from analyzer.render.verdict import cards, count, severity_counts, verdict
 from analyzer.render.visible import visible
 from analyzer.report import Report
@@ -17,20 +17,8 @@ from analyzer.report import Report
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-SYMBOLS = {
-    "failed": ("✗", "f"), "crashed": ("!", "c"), "not-evaluated": ("?", "q"),
-    "passed": ("✓", "p"), "not-applicable": ("·", "n"),
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixRow:
-    """One rule of the matrix: (symbol, class, hint) for each node; None where it has no outcome."""
-
-    rule: str
-    cells: tuple[tuple[str, str, str] | None, ...]
-    cluster: tuple[str, str, str] | None
-    trouble: bool
+QUIET = frozenset({"read", "empty", "unclaimed"})
+"""Statuses of files that nobody needs to look at first."""
 
 
 def render(report: Report) -> str:
@@ -40,6 +28,7 @@ def render(report: Report) -> str:
     style, script = asset("report.css"), asset("report.js")
     nodes = nodes_of(report)
     shown = cards(report)
+    groups = matrix(report, nodes)
     return environment().get_template("report.html.j2").render(
         report=report,
         bundle=report.bundle,
@@ -53,10 +42,13 @@ def render(report: Report) -> str:
         absent=lines(report.outcomes, "not-applicable"),
         unjudged=lines(report.outcomes, "not-evaluated"),
         crashed=lines(report.outcomes, "crashed"),
-        matrix=matrix(report, nodes),
+        matrix=groups,
+        troubled=troubled(groups, nodes),
+        shares=shares(report),
         nodes=nodes,
         short=short_names(nodes),
         paths=path_lines(report),
+        inputs=sorted(report.inputs, key=lambda entry: entry.status in QUIET),
         statuses=Counter(entry.status for entry in report.inputs).most_common(),
         rules={rule.name: rule for rule in report.rules},
         style=Markup(style),  # noqa: S704 - our own file
@@ -64,23 +56,6 @@ def render(report: Report) -> str:
         style_hash=digest(style),
         script_hash=digest(script),
     )  # fmt: skip
-
-
-def matrix(report: Report, nodes: tuple[str, ...]) -> list[MatrixRow]:
-    """Return the rules that run by node, those with trouble first."""
-    found: dict[str, dict[str | None, tuple[str, str, str]]] = {}
-    for outcome in report.outcomes:
-        symbol, style = SYMBOLS[outcome.status]
-        hint = outcome.reason.splitlines()[0] if outcome.reason else ""
-        if outcome.missing:
-            hint = f"{hint}: {', '.join(outcome.missing)}"
-        found.setdefault(outcome.rule, {})[outcome.node] = (symbol, style, hint)
-    rows = []
-    for rule, cells in found.items():
-        trouble = any(cell[1] in {"f", "c"} for cell in cells.values())
-        row = tuple(cells.get(node) for node in nodes)
-        rows.append(MatrixRow(rule, row, cells.get(None), trouble))
-    return sorted(rows, key=lambda row: not row.trouble)
 
 
 def asset(name: str) -> str:
@@ -104,10 +79,16 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=shown_text,
     )
     made.filters["visible"] = visible
     made.filters["count"] = count
     return made
 
 
-__all__ = ["Line", "asset", "digest", "environment", "render"]
+def shown_text(value: object) -> object:
+    """Return what Jinja prints of a value: whatever a template forgets to clean is clean."""
+    return visible(value) if type(value) is str else value
+
+
+__all__ = ["asset", "digest", "environment", "render"]

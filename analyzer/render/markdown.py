@@ -68,7 +68,7 @@ def body(report: Report) -> Iterator[str]:
         yield "### Not judged: please collect"
         yield ""
         for want in needed:
-            where = f" on {len(want.nodes)} nodes" if want.nodes else ""
+            where = f" on {count(len(want.nodes), 'node')}" if want.nodes else ""
             yield f"- {code(want.command)}{where} ({count(want.checks, 'check')})"
 
 

@@ -48,7 +48,7 @@ def dump(report: Report) -> str:
 
 def result(finding: ReportedFinding, indices: dict[str, int]) -> dict[str, object]:
     """Return one finding as a SARIF result."""
-    first, *others = (
+    locations = [
         {
             "physicalLocation": {
                 "artifactLocation": {"uri": quote(s.path, safe="/!", errors="replace")},
@@ -56,13 +56,13 @@ def result(finding: ReportedFinding, indices: dict[str, int]) -> dict[str, objec
             }
         }
         for s in finding.evidence
-    )
+    ]
     found: dict[str, object] = {
         "ruleId": finding.rule,
         "level": LEVELS[finding.severity],
         "message": {"text": finding.message},
-        "locations": [first],
-        "relatedLocations": [{**other, "id": n} for n, other in enumerate(others, 1)],
+        "locations": locations[:1],
+        "relatedLocations": [{**other, "id": n} for n, other in enumerate(locations[1:], 1)],
         "partialFingerprints": {"signature/v1": finding.signature},
         "properties": {"node": finding.node, "subjects": list(finding.subjects)},
     }

@@ -29,7 +29,7 @@ def render(report: Report, *, color: bool, width: int) -> str:
     from rich.console import Console  # noqa: PLC0415 - only for a terminal
     from rich.text import Text  # noqa: PLC0415
 
-    console = Console(force_terminal=True, width=width, highlight=False)
+    console = Console(force_terminal=True, color_system="standard", width=width, highlight=False)
     with console.capture() as captured:
         for style, text in body(report, width):
             console.print(Text(text, style=STYLES.get(style, "")), soft_wrap=True)

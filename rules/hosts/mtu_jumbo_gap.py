@@ -20,7 +20,7 @@ from rules.derived.own_subnet import OwnSubnet
 
 GAP = 1_000
 """Bytes."""
-PATTERN = "tls-handshake-timeout"
+PATTERN = "tls-timeout"
 
 
 @rule(
@@ -62,6 +62,5 @@ def mtu_jumbo_gap(
 def timeouts_of(logs: PerNode[NodeLog]) -> Iterator[Source]:
     """Yield the log lines of TLS handshake time-outs."""
     for log in logs.values():
-        for entry in log.entries:
-            if entry.pattern == PATTERN:
-                yield entry.source
+        for entry in log.of(PATTERN):
+            yield entry.source

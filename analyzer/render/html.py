@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.render.ledger import lines, nodes_of, path_lines, short_names, wanted
 from analyzer.render.matrix import matrix, shares, troubled
-from analyzer.render.verdict import cards, count, severity_counts, verdict
+from analyzer.render.verdict import cards, count, verdict
 from analyzer.render.visible import visible
 from analyzer.report import Report
 
@@ -35,7 +35,6 @@ def render(report: Report) -> str:
         verdict=verdict(report),
         cards=[card for card in shown if card.severity != "info"],
         notes=[card for card in shown if card.severity == "info"],
-        counts=severity_counts(report),
         wanted=wanted(report.outcomes),
         held=lines(report.outcomes, "passed"),
         broken=lines(report.outcomes, "failed"),

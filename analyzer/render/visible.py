@@ -13,22 +13,18 @@ _UNPRINTABLE = re.compile(
 
 
 def visible(text: str) -> str:
-    """Return the text with control, direction and undecodable characters shown as symbols.
+    """Return the text with control, direction and undecodable characters shown as escapes.
 
     Text of a bundle is hostile: an escape sequence would recolour the terminal, a right-to-left
     override would reorder a line, and half a surrogate pair can't be written as UTF-8.
     """
     if len(text) > MAX_SHOWN + 1:
         text = f"{text[:MAX_SHOWN]}… ({len(text) - MAX_SHOWN:,} more characters)"
-    return text if text.isprintable() else _UNPRINTABLE.sub(_symbol, text)
+    return text if text.isprintable() else _UNPRINTABLE.sub(_escape, text)
 
 
-def _symbol(match: re.Match[str]) -> str:
+def _escape(match: re.Match[str]) -> str:
     code = ord(match.group())
     if code == 0x09:
         return "    "
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
-        return "␡"
-    return f"⟨U+{code:04X}⟩"
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from parsers.base import Artifact, Parsed
@@ -21,8 +21,8 @@ from parsers.kube import (
     pods,
     routes,
     services,
-    table,
 )
+from parsers.kube.object_set import Fields, ObjectSet
 from parsers.kube.objects import Described, Objects, RawObject
 
 
@@ -36,7 +36,7 @@ class KindSpec:
     command: str
     words: frozenset[str]
     """What `oc get` and file names call it."""
-    fields: frozenset[str] = frozenset()
+    fields: Fields
     """Fields whose lines rules cite."""
 
 
@@ -46,34 +46,43 @@ def _kind(
 ) -> KindSpec:  # fmt: skip
     names = words.split()
     scope = " --all-namespaces" if everywhere else ""
+    paths = [tuple(path.split(".")) for path in fields.split()]
     return KindSpec(
         kind or fact.KIND,
         fact,
         build,
         f"oc get {names[0]}{scope} -o yaml",
         frozenset(names),
-        frozenset(fields.split()),
+        {"": ("metadata", "name"), **{path[-1]: path for path in paths}},
     )
 
 
-NETWORK_FIELDS = "network clusterNetworks clusterNetwork serviceNetwork pluginName mtu vxlanPort"
+FLAT = "network clusterNetworks serviceNetwork pluginName mtu vxlanPort"
+NESTED = (
+    "spec.clusterNetwork spec.serviceNetwork spec.networkType status.clusterNetworkMTU"
+    " spec.defaultNetwork.type spec.defaultNetwork.openshiftSDNConfig.mode"
+    " spec.defaultNetwork.openshiftSDNConfig.mtu spec.defaultNetwork.openshiftSDNConfig.vxlanPort"
+)
 
 KINDS = (
-    _kind(nodes.Nodes, nodes.build, "nodes node no", "address"),
+    _kind(nodes.Nodes, nodes.build, "nodes node no", "status.addresses.address"),
     _kind(hostsubnets.HostSubnets, hostsubnets.build, "hostsubnets hostsubnet",
-          "host hostIP subnet"),
-    _kind(netnamespaces.NetNamespaces, netnamespaces.build, "netnamespaces netnamespace", "netid"),
+          "host hostIP subnet egressIPs"),
+    _kind(netnamespaces.NetNamespaces, netnamespaces.build, "netnamespaces netnamespace",
+          "netid egressIPs"),
     _kind(clusternetworks.ClusterNetworks, clusternetworks.build,
-          "clusternetworks clusternetwork", NETWORK_FIELDS),
+          "clusternetworks clusternetwork", FLAT),
     _kind(clusternetworks.ClusterNetworks, clusternetworks.build, "networks network",
-          NETWORK_FIELDS + " networkType type mode", kind="Network"),
+          NESTED, kind="Network"),
     _kind(namespaces.Namespaces, namespaces.build, "namespaces namespace ns projects project"),
     _kind(namespaces.Namespaces, namespaces.build, "projects project", kind="Project"),
-    _kind(pods.Pods, pods.build, "pods pod po", "podIP hostIP nodeName phase", everywhere=True),
-    _kind(services.Services, services.build, "services service svc", "clusterIP selector",
-          everywhere=True),
+    _kind(pods.Pods, pods.build, "pods pod po",
+          "status.podIP status.hostIP spec.nodeName status.phase", everywhere=True),
+    _kind(services.Services, services.build, "services service svc",
+          "spec.clusterIP spec.selector", everywhere=True),
     _kind(endpoints.Endpoints, endpoints.build, "endpoints ep", "subsets", everywhere=True),
-    _kind(routes.Routes, routes.build, "routes route aos_routes", "host path", everywhere=True),
+    _kind(routes.Routes, routes.build, "routes route aos_routes", "spec.host spec.path",
+          everywhere=True),
     _kind(networkpolicies.NetworkPolicies, networkpolicies.build,
           "networkpolicies networkpolicy netpol", everywhere=True),
     _kind(egressnetworkpolicies.EgressNetworkPolicies, egressnetworkpolicies.build,
@@ -83,7 +92,6 @@ BY_KIND = {spec.kind: spec for spec in KINDS}
 WANTED = {spec.kind: spec.fields for spec in KINDS}
 
 OC_GET = re.compile(r"\b(?:oc|kubectl|oadm)\b.*?\bget\s+(?P<what>[\w,./-]+)")
-NAMESPACE = re.compile(r"(?:-n|--namespace)[= ](?P<namespace>[\w.-]+)")
 PARTIAL = re.compile(
     r"\s(?:-l|--selector|-n|--namespace|--field-selector)\b|\bget\s+[\w,.-]+\s+[a-z]"
 )
@@ -96,34 +104,22 @@ def read(artifact: Artifact) -> tuple[Parsed[Objects[Described]], ...]:
     A List without items gives an empty fact of the kind that its command or path names: "there is
     none" is another thing than "not collected".
     """
-    text = artifact.text
-    head = text[:4096]
-    command = artifact.command or ""
-    if documents.is_json(head):
-        found = documents.read_json(artifact.path, text, artifact.first_line, WANTED)
-    elif documents.is_yaml(head):
-        found = documents.YamlDocuments(artifact.path, text, artifact.first_line, WANTED).found
-    elif artifact.path.endswith("meta/nodeinfo"):
-        found = documents.ObjectSet()
-        found.objects.extend(table.nodeinfo(artifact.path, text, artifact.first_line))
-    else:
-        match = NAMESPACE.search(command)
-        found = table.read(
-            artifact.path, text, artifact.first_line, match["namespace"] if match else None
-        )
-        if "No resources found" in head:
-            found.unread.clear()
-    partial = bool(PARTIAL.search(command)) or bool(NAMESPACE_PATH.search(artifact.path))
+    found = documents.read_objects(artifact, WANTED)
+    partial = (
+        found.lost
+        or bool(PARTIAL.search(artifact.command or ""))
+        or bool(NAMESPACE_PATH.search(artifact.path))
+    )
     return tuple(_facts(artifact, found, partial))
 
 
 def _facts(
-    artifact: Artifact, found: documents.ObjectSet, partial: bool
+    artifact: Artifact, found: ObjectSet, partial: bool
 ) -> Iterable[Parsed[Objects[Described]]]:
-    groups: dict[type, list[Described]] = {}
+    groups: dict[type[Objects[Described]], list[Described]] = {}
     for raw in found.objects:
         spec = BY_KIND[raw.kind]
-        groups.setdefault(spec.fact, []).append(spec.build(raw))
+        groups.setdefault(spec.fact, []).append(replace(spec.build(raw), raw=raw.slim()))
     if not groups and (expected := _expected(artifact, found.kinds)) is not None:
         groups[expected.fact] = []
     first = True
@@ -143,7 +139,8 @@ def _expected(artifact: Artifact, kinds: set[str]) -> KindSpec | None:
             return spec
     if kinds - {"List"}:
         return None
-    match = OC_GET.search(artifact.command or "")
-    said = match["what"] if match else artifact.path.rsplit("/", 1)[-1].split(".")[0]
-    words = set(re.split(r"[,/_.-]", said.lower()))
+    if match := OC_GET.search(artifact.command or ""):
+        words = {word.split(".")[0].split("/")[0] for word in match["what"].lower().split(",")}
+    else:
+        words = set(re.split(r"[_.-]", artifact.path.rsplit("/", 1)[-1].lower()))
     return next((spec for spec in KINDS if spec.words & words), None)

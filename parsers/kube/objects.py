@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import ClassVar, Generic, Self, TypeVar, cast
 
 from parsers.base import Source
 
 Data = Mapping[str, object]
+KEPT = ("name", "namespace", "labels", "resourceVersion")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,21 @@ class RawObject:
     def key(self) -> tuple[str, ...]:
         """What makes two objects the same one; two APIs of 4.x have a Network named cluster."""
         group = str(self.data.get("apiVersion", "")) if self.kind == "Network" else ""
-        return (self.kind, group, self.namespace, self.name)
+        kind = "Namespace" if self.kind == "Project" else self.kind
+        return (kind, group, self.namespace, self.name)
+
+    @property
+    def revision(self) -> int:
+        """How often the cluster had written when this was written; 0 where that is not told."""
+        return integer(self.metadata.get("resourceVersion")) or 0
+
+    def slim(self) -> RawObject:
+        """Leave out what the record of the object holds already: pods are large and many."""
+        metadata = {key: self.metadata[key] for key in KEPT if key in self.metadata}
+        data: Data = {"metadata": metadata}
+        if self.kind == "Network":
+            data = {"apiVersion": self.data.get("apiVersion"), "metadata": metadata}
+        return RawObject(self.kind, data, self.path, self.lines, self.from_table)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +108,14 @@ class Objects(Generic[T]):
             for item in fact.items:
                 key = item.raw.key
                 known = found.get(key)
-                if known is None or known.from_table or not item.from_table:
-                    found[key] = item
+                found[key] = item if known is None else _better(known, item)
+        # A row without a namespace is one of the objects whose namespace is known.
+        named = {(key[0], key[-1]) for key in found if key[-2]}
+        found = {
+            key: item
+            for key, item in found.items()
+            if key[-2] or not item.from_table or (key[0], key[-1]) not in named
+        }
         whole = [fact for fact in facts if not fact.partial]
         path = max(whole or facts, key=len).path
         return cls(tuple(found.values()), path, partial=not whole)
@@ -104,6 +125,20 @@ class Objects(Generic[T]):
         line = self.items[-1].source.line if self.items else 1
         path = self.items[-1].raw.path if self.items else self.path
         return Source.at(path, line, f"not among the {len(self.items)} {self.KIND} objects: {what}")
+
+
+def _better(known: T, item: T) -> T:
+    """Choose of two records of one object; what one row lacks another may show."""
+    if known.from_table != item.from_table:
+        return item if known.from_table else known
+    if not item.from_table:
+        return known if known.raw.revision > item.raw.revision else item
+    told = {
+        each.name: getattr(known, each.name)
+        for each in fields(item)
+        if getattr(item, each.name) is None
+    }
+    return replace(item, **told)
 
 
 def mapping(value: object) -> Data:

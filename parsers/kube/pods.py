@@ -90,9 +90,12 @@ def build(raw: RawObject) -> Pod:
         raw.metadata,
     )
     owner = next(iter(sequence(metadata.get("ownerReferences"))), None)
+    containers = spec.get("containers")
+    if isinstance(containers, dict):  # debug.sh takes `- env:` out, and the dash with it
+        containers = [containers]
     ports = [
         integer(mapping(port).get("containerPort"))
-        for container in sequence(spec.get("containers"))
+        for container in sequence(containers)
         for port in sequence(mapping(container).get("ports"))
     ]
     return Pod(

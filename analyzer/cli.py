@@ -111,7 +111,9 @@ def run(
     if not quiet and not taken:
         from analyzer.render import terminal  # noqa: PLC0415 - so that --help stays quick
 
-        typer.echo(terminal.render(report, color=wants_color(color), width=columns()), nl=False)
+        shown = wants_color(color)
+        text = terminal.render(report, color=shown, width=columns())
+        typer.echo(text, nl=False, color=shown)
     if not quiet:
         for path in (html, json, sarif, markdown):
             if path and path != Path("-"):

@@ -53,6 +53,7 @@ from rules.logs.subnet_allocation_failed_log import subnet_allocation_failed_log
 from rules.logs.subnet_not_allocated_log import subnet_not_allocated_log
 from rules.logs.tls_handshake_timeout_log import tls_handshake_timeout_log
 from rules.overlay.bridge_missing import bridge_missing
+from rules.overlay.bridge_rebuilt import bridge_rebuilt
 from rules.overlay.dns_flow_missing import dns_flow_missing
 from rules.overlay.flow_uses_missing_port import flow_uses_missing_port
 from rules.overlay.flows_empty import flows_empty
@@ -71,6 +72,7 @@ from rules.overlay.pod_port_missing import pod_port_missing
 from rules.overlay.pod_vnid_mismatch import pod_vnid_mismatch
 from rules.overlay.policy_flows_missing import policy_flows_missing
 from rules.overlay.port_without_flows import port_without_flows
+from rules.overlay.remote_flow_of_former_hostsubnet import remote_flow_of_former_hostsubnet
 from rules.overlay.remote_sender_unknown import remote_sender_unknown
 from rules.overlay.remote_subnet_unreachable import remote_subnet_unreachable
 from rules.overlay.remote_subnet_wrong_node import remote_subnet_wrong_node
@@ -109,6 +111,7 @@ RULES: tuple[Rule, ...] = (
     tun_mtu_mismatch,
     vxlan_device_missing,
     bridge_missing,
+    bridge_rebuilt,
     dns_flow_missing,
     flow_uses_missing_port,
     flows_empty,
@@ -127,6 +130,7 @@ RULES: tuple[Rule, ...] = (
     pod_vnid_mismatch,
     policy_flows_missing,
     port_without_flows,
+    remote_flow_of_former_hostsubnet,
     remote_sender_unknown,
     remote_subnet_unreachable,
     remote_subnet_wrong_node,

@@ -21,7 +21,7 @@ from rules.derived.cluster import Cluster
 @rule(
     Severity.ERROR,
     "39.7.4",
-    "VN-01 VN-02 VN-03 VN-04",
+    "VN-01 VN-03 VN-04 VN-08",
     explains=("netid-missing-log", "pod-network-not-attached-log"),
 )
 def netnamespace_missing(

@@ -25,15 +25,19 @@ def one_way_vxlan(node: Node, flows: FlowTable, layout: Layout, remotes: RemoteS
     if layout.tun_src_table is None or not layout.since("L2"):
         raise NotApplicable(f"layout {layout.id} does not count by sender")
     silent = []
-    heard = 0
+    from_nodes = flows.index(layout.tun_src_table, "tun_src")
+    to_nodes = flows.index(layout.ip_remote_table, "nw_dst")
     for remote in remotes.items:
-        senders = flows.find(layout.tun_src_table, tun_src=remote.host_ip or "")
-        targets = flows.find(layout.ip_remote_table, nw_dst=remote.subnet_text)
-        received = sum(flow.n_packets for flow in senders)
-        heard += received
+        senders = from_nodes.get(remote.host_ip or "", ())
+        targets = to_nodes.get(remote.subnet_text, ())
+        if not senders or not targets:
+            continue
         sent = sum(flow.n_packets for flow in targets)
-        old = min((flow.duration or 0.0 for flow in senders), default=0.0) > 600
-        if senders and targets and sent >= MANY and received == 0 and old:
+        if sent < MANY:
+            continue
+        received = sum(flow.n_packets for flow in senders)
+        old = min(flow.duration or 0.0 for flow in senders) > 600
+        if received == 0 and old:
             silent.append((remote, sent, senders[0], targets[0]))
     for remote, sent, sender, target in silent:
         yield Finding(

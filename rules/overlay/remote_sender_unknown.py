@@ -33,10 +33,8 @@ def remote_sender_unknown(
         raise NotApplicable(f"layout {layout.id} does not check the sender of a tunnel packet")
     if not flows.complete:
         raise NotApplicable("the dump holds only some of the flows")
-    lost = [
-        remote for remote in remotes.items
-        if not flows.find(table, tun_src=remote.host_ip or "")
-    ]  # fmt: skip
+    senders = flows.index(table, "tun_src")
+    lost = [remote for remote in remotes.items if remote.host_ip not in senders]
     if not lost:
         return
     names = ", ".join(f"{remote.host or remote.name} ({remote.host_ip})" for remote in lost[:4])

@@ -24,16 +24,14 @@ def remote_subnet_unreachable(
     if not flows.complete:
         raise NotApplicable("the dump holds only some of the flows")
     lost: list[tuple[HostSubnet, list[str]]] = []
+    arp_flows = flows.index(layout.arp_remote_table, "arp_tpa")
+    ip_flows = flows.index(layout.ip_remote_table, "nw_dst")
     for remote in remotes.items:
         subnet = remote.subnet_text
         lacking = []
-        if not any(
-            "tun_dst" in f.actions_text for f in flows.find(layout.arp_remote_table, arp_tpa=subnet)
-        ):
+        if not any("tun_dst" in flow.actions_text for flow in arp_flows.get(subnet, ())):
             lacking.append("ARP")
-        if not any(
-            "tun_dst" in f.actions_text for f in flows.find(layout.ip_remote_table, nw_dst=subnet)
-        ):
+        if not any("tun_dst" in flow.actions_text for flow in ip_flows.get(subnet, ())):
             lacking.append("IP")
         if lacking and subnet:
             lost.append((remote, lacking))

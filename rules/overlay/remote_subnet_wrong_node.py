@@ -20,10 +20,12 @@ def remote_subnet_wrong_node(
     node: Node, flows: FlowTable, layout: Layout, remotes: RemoteSubnets
 ) -> Findings:
     """Compare each subnet's tun_dst with the hostIP of its HostSubnet."""
+    arp_flows = flows.index(layout.arp_remote_table, "arp_tpa")
+    ip_flows = flows.index(layout.ip_remote_table, "nw_dst")
     for remote in remotes.items:
         found = [
-            *flows.find(layout.arp_remote_table, arp_tpa=remote.subnet_text),
-            *flows.find(layout.ip_remote_table, nw_dst=remote.subnet_text),
+            *arp_flows.get(remote.subnet_text, ()),
+            *ip_flows.get(remote.subnet_text, ()),
         ]
         wrong = [f for f in found if f.tun_dsts and f.tun_dsts != (remote.host_ip,)]
         if wrong:

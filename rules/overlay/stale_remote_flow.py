@@ -17,24 +17,27 @@ from parsers.ovs_flow import Flow
 from parsers.ovs_flows import FlowTable
 from rules.base import Finding, Findings, Node, Severity, rule
 from rules.derived.layout import Layout
+from rules.derived.own_subnet import OwnSubnet
 
 
 @rule(Severity.WARNING, "39.7.4", "FH-04 FH-05")
 def stale_remote_flow(
-    node: Node, flows: FlowTable, layout: Layout, subnets: HostSubnets
+    node: Node, flows: FlowTable, layout: Layout, subnets: HostSubnets, own: OwnSubnet
 ) -> Findings:
-    """Report senders and subnets that no HostSubnet names."""
+    """Report senders and subnets of no other node: those of none, and the node's own."""
     if not subnets.items or subnets.partial:
         return
     stale: list[tuple[str, Flow]] = []
     if layout.tun_src_table is not None:
         for flow in flows.in_table(layout.tun_src_table):
             sender = str(flow.match.get("tun_src", ""))
-            if sender and sender != "0.0.0.0" and sender not in subnets.by_host_ip:  # noqa: S104
+            if sender in {"", "0.0.0.0"}:  # noqa: S104 - a match, no address to bind
+                continue
+            if sender not in subnets.by_host_ip or sender == own.host_ip:
                 stale.append((sender, flow))
-    known = {item.subnet_text for item in subnets.items} | {
-        str(item.subnet) for item in subnets.items
-    }
+    known = {item.subnet_text for item in subnets.items}
+    known |= {str(item.subnet) for item in subnets.items}
+    known.discard(str(own.subnet))
     for table in dict.fromkeys((layout.arp_remote_table, layout.ip_remote_table)):
         for flow in flows.in_table(table):
             subnet = str(flow.match.get("nw_dst") or flow.match.get("arp_tpa") or "")
@@ -43,16 +46,15 @@ def stale_remote_flow(
     if not stale:
         return
     names = list(dict.fromkeys(name for name, _ in stale))
+    networks = [IPv4Network(name, strict=False) for name in names if "/" in name]
     reused = [
         item.subnet_text
-        for name in names
-        if "/" in name
         for item in subnets.items
-        if item.subnet and item.subnet.overlaps(IPv4Network(name, strict=False))
+        if item.subnet and any(item.subnet.overlaps(network) for network in networks)
     ]
     targets = [target for _, flow in stale for target in flow.tun_dsts]
     yield Finding(
-        f"br0 on {node} has tunnel flows for {', '.join(names[:4])}, which no HostSubnet names"
+        f"br0 on {node} has tunnel flows for {', '.join(names[:4])}, which is no other node's"
         + (f"; they overlap {reused[0]}" if reused else ""),
         subjects=(*names, *targets),
         evidence=(

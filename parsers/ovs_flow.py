@@ -1,6 +1,6 @@
 """One OpenFlow flow as `ovs-ofctl dump-flows` prints it, typed field by field when asked.
 
-The text forms are those of ovs-ofctl(8) and ovs-fields(7); lib/ofp-print.c and lib/ofp-actions.c
+The text forms are those of ovs-ofctl(8) and ovs-fields(7); lib/ofp-print.c and lib/ofp-match.c
 of Open vSwitch fix them.
 """
 
@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from parsers.base import Source
+from parsers.ovs_action import Action, Actions, Value, number
+
+__all__ = ["DEFAULT_PRIORITY", "Action", "Actions", "Fields", "Flow", "Line", "Memo", "Value"]
 
 DEFAULT_PRIORITY = 32768
 """Not printed: a flow without `priority=` has it."""
@@ -29,15 +32,6 @@ TEXT_FIELDS = frozenset(
     " nw_frag ct_nw_src ct_nw_dst ipv6_src ipv6_dst vlan_tci tcp_flags".split()
 )
 
-Value = int | str
-
-
-class Action(NamedTuple):
-    """An action and its argument: ("goto_table", 30), ("load", (0, "NXM_NX_REG0[]"))."""
-
-    name: str
-    value: object
-
 
 class Fields(dict[str, tuple[str, Value]]):
     """Memo of match tokens: `nw_dst=10.129.0.4` -> ("nw_dst", "10.129.0.4"); shared by a bundle."""
@@ -47,150 +41,119 @@ class Fields(dict[str, tuple[str, Value]]):
         return typed
 
 
-class Actions(dict[str, tuple[Action, ...]]):
-    """Memo of whole action lists, which repeat from flow to flow."""
-
-    def __missing__(self, text: str) -> tuple[Action, ...]:
-        typed = self[text] = tuple(action(part) for part in split(text))
-        return typed
-
-
 def field(token: str) -> tuple[str, Value]:
     """Type one token of a match; a bare word is the protocol."""
-    key, equals, text = token.strip().partition("=")
+    key, equals, text = token.partition("=")
+    if key in TEXT_FIELDS:
+        return key, text.removesuffix("/32")
     if not equals:
-        return "proto", key
+        return "proto", key.strip()
+    key = key.strip()
     key = ALIASES.get(key, key)
     if key in TEXT_FIELDS:
         return key, text.removesuffix("/32")
     return key, number(text)
 
 
-def number(text: str) -> Value:
-    """Return an int for a decimal or hexadecimal number, else the text without its quotes."""
-    if text.isdecimal():
-        return int(text)
-    if text.startswith("0x") and "/" not in text:
-        try:
-            return int(text, 16)
-        except ValueError:
-            return text
-    return text.strip('"')
+class Line(NamedTuple):
+    """A flow's line in pieces, all as text; empty where not printed."""
+
+    cookie: str
+    duration: str
+    table: str
+    n_packets: str
+    n_bytes: str
+    other: str
+    """What may stand between the statistics and the match, with the comma that ends it."""
+    what: str
+    """Priority and match: `priority=100,ip,nw_dst=10.128.0.4`."""
+    actions: str
 
 
-def split(text: str) -> list[str]:
-    """Cut an action list at the commas outside parentheses."""
-    text = text.strip()
-    if "(" not in text:
-        return [part for part in text.split(",") if part]
-    parts, depth, start = [], 0, 0
-    for index, char in enumerate(text):
-        if char == "(":
-            depth += 1
-        elif char == ")":
-            depth -= 1
-        elif char == "," and not depth:
-            parts.append(text[start:index])
-            start = index + 1
-    parts.append(text[start:])
-    return [part for part in parts if part]
+class Memo:
+    """What the flows of one dump share: their path, and the tokens typed so far."""
 
+    __slots__ = ("fields", "lists", "path")
 
-def action(text: str) -> Action:
-    """Type one action; what is unknown keeps its argument as text."""
-    text = text.strip()
-    cut = min((i for i in (text.find(":"), text.find("(")) if i >= 0), default=-1)
-    if cut < 0:
-        if text.isdecimal() or text in {"LOCAL", "IN_PORT"}:
-            return Action("output", number(text))
-        return Action(text, None)
-    name, argument = text[:cut], text[cut + 1 :]
-    if text[cut] == "(":
-        argument = argument.removesuffix(")")
-        if name == "ct":
-            pairs = (part.partition("=") for part in split(argument))
-            return Action(name, {key: value for key, _, value in pairs})
-        if name == "goto_table":
-            return Action(name, number(argument))
-        if name in {"output", "group"} and "port=" not in argument:
-            return Action(name, number(argument))
-        return Action(name, argument)
-    if name in {"load", "set_field"}:
-        value, _, target = argument.partition("->")
-        return Action(name, (number(value) if name == "load" else value, target))
-    if name == "move":
-        source, _, target = argument.partition("->")
-        return Action(name, (source, target))
-    if name == "note":
-        return Action(name, bytes.fromhex(argument.replace(".", "")))
-    if name in {"goto_table", "output", "group", "resubmit", "enqueue", "set_queue"}:
-        return Action(name, number(argument))
-    return Action(name, argument)
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.fields = Fields()
+        self.lists = Actions()
 
 
 class Flow:
-    """One flow. Numbers of the statistics, match and actions are typed when first read."""
+    """One flow. Its numbers, its match and its actions are typed when first read."""
 
-    __slots__ = (
-        "_actions", "_fields", "_lists", "_match", "_stats", "actions_text", "line",
-        "match_text", "path", "priority", "table",
-    )  # fmt: skip
+    __slots__ = ("_actions", "_line", "_match", "_memo", "line")
 
-    def __init__(
-        self,
-        path: str,
-        line: int,
-        table: int,
-        priority: int,
-        stats: tuple[str, ...],
-        match_text: str,
-        actions_text: str,
-        fields: Fields,
-        lists: Actions,
-    ) -> None:
-        self.path = path
-        self.line = line
-        self.table = table
-        self.priority = priority
-        self._stats = stats
-        self.match_text = match_text
-        self.actions_text = actions_text
-        self._fields = fields
-        self._lists = lists
+    def __init__(self, memo: Memo, number: int, line: tuple[str, ...]) -> None:
+        self._memo = memo
+        self.line = number
+        self._line = line
         self._match: dict[str, Value] | None = None
-        self._actions: tuple[Action, ...] | None = None
+        self._actions: tuple[Action, ...] | None = None  # set where names became numbers
 
     def __repr__(self) -> str:
         return f"<Flow {self.path}:{self.line} {self.text}>"
 
     @property
+    def path(self) -> str:
+        """The artifact that holds the flow."""
+        return self._memo.path
+
+    @property
     def cookie(self) -> int:
         """The cookie; 0 where it is not printed."""
-        return int(self._stats[0] or "0", 0)
+        return int(self._line[0] or "0", 16)
 
     @property
     def duration(self) -> float | None:
         """Seconds since the flow was installed; None where statistics are not printed."""
-        return float(self._stats[1]) if self._stats[1] else None
+        return float(self._line[1]) if self._line[1] else None
+
+    @property
+    def table(self) -> int:
+        """The table; 0 where it is not printed."""
+        return int(self._line[2] or 0)
 
     @property
     def n_packets(self) -> int:
         """Packets that hit the flow; 0 where statistics are not printed."""
-        return int(self._stats[2] or 0)
+        return int(self._line[3] or 0)
 
     @property
     def n_bytes(self) -> int:
         """Bytes of those packets."""
-        return int(self._stats[3] or 0)
+        return int(self._line[4] or 0)
 
     @property
     def idle_age(self) -> int | None:
         """Seconds since the last hit, where printed."""
-        for part in self._stats[4].split(","):
+        for part in self._line[5].split(","):
             key, _, value = part.strip().partition("=")
             if key == "idle_age":
                 return int(value)
         return None
+
+    @property
+    def priority(self) -> int:
+        """The priority; 32768 where it is not printed."""
+        what = self._line[6]
+        if not what.startswith("priority="):
+            return DEFAULT_PRIORITY
+        _, value = self._memo.fields[what.partition(",")[0]]
+        return value if isinstance(value, int) else DEFAULT_PRIORITY
+
+    @property
+    def match_text(self) -> str:
+        """The match as printed, without the priority."""
+        what = self._line[6]
+        return what.partition(",")[2] if what.startswith("priority=") else what
+
+    @property
+    def actions_text(self) -> str:
+        """The actions as printed."""
+        return self._line[7]
 
     @property
     def match(self) -> Mapping[str, Value]:
@@ -199,15 +162,16 @@ class Flow:
         The protocol word stands under "proto". Names are normalised: nw_frag, tp_dst, dl_dst,
         arp_spa and arp_tpa.
         """
-        if self._match is None:
-            text = self.match_text
-            found = dict(map(self._fields.__getitem__, text.split(","))) if text else {}
-            if found.get("proto") == "arp":
-                for old, new in ARP_ALIASES.items():
-                    if old in found:
-                        found[new] = found.pop(old)
+        found = self._match
+        if found is None:
+            what = self._line[6]
+            found = dict(map(self._memo.fields.__getitem__, what.split(","))) if what else {}
+            found.pop("priority", None)
+            if found.get("proto") == "arp" and ("nw_dst" in found or "nw_src" in found):
+                for old in ARP_ALIASES.keys() & found.keys():
+                    found[ARP_ALIASES[old]] = found.pop(old)
             self._match = found
-        return self._match
+        return found
 
     @property
     def proto(self) -> str:
@@ -217,9 +181,9 @@ class Flow:
     @property
     def actions(self) -> tuple[Action, ...]:
         """The actions in order, typed."""
-        if self._actions is None:
-            self._actions = self._lists[self.actions_text]
-        return self._actions
+        if self._actions is not None:
+            return self._actions
+        return self._memo.lists[self._line[7]]
 
     @property
     def goto(self) -> int | None:
@@ -270,13 +234,10 @@ class Flow:
     @property
     def source(self) -> Source:
         """The flow's line, written anew from what was read of it."""
-        cookie, duration, packets, size, other = self._stats
-        head = f"cookie={cookie}, " if cookie else ""
+        cookie, duration, table, packets, size, other, what, actions = self._line
+        head = f"cookie=0x{cookie}, " if cookie else ""
         head += f"duration={duration}s, " if duration else ""
-        head += f"table={self.table}, "
+        head += f"table={table}, " if table else ""
         head += f"n_packets={packets}, n_bytes={size}, " if packets else ""
-        head += other
-        what = f"priority={self.priority}" if self.priority != DEFAULT_PRIORITY else ""
-        what += ("," if what and self.match_text else "") + self.match_text
         what += " " if what else ""
-        return Source.at(self.path, self.line, f"{head}{what}actions={self.actions_text}")
+        return Source.at(self.path, self.line, f" {head}{other}{what}actions={actions}")

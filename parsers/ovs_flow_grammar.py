@@ -7,34 +7,19 @@ bridge/dump-flows` in ofproto/ofproto.c, `flow_stats_ds`.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import pyparsing as pp
 
+from parsers.ovs_flow import Line
 
-class Parts(NamedTuple):
-    """A flow's line in pieces, all as text; empty where not printed."""
-
-    cookie: str
-    duration: str
-    table: str
-    n_packets: str
-    n_bytes: str
-    other: str
-    priority: str
-    match: str
-    actions: str
-
-
-NUMBER = pp.Regex(r"0x[0-9a-fA-F]+|\d+(?:\.\d+)?")
+NUMBER = pp.Regex(r"\d+")
 WORD = pp.Regex(r"[A-Za-z_][\w.]*(?:\[[\d.]*\])?")
 QUOTED = pp.QuotedString('"', unquote_results=False)
 BARE = pp.Regex(r"[^\s,\"]+")
 SEPARATOR = pp.Suppress(pp.Regex(r",\s*|\s+"))
 
-COOKIE = pp.Suppress("cookie=") + NUMBER("cookie")
-DURATION = pp.Suppress("duration=") + NUMBER("duration") + pp.Suppress("s")
-TABLE = pp.Suppress(pp.Regex(r"table(?:_id)?=")) + (QUOTED | pp.Regex(r"\w+"))("table")
+COOKIE = pp.Suppress("cookie=0x") + pp.Regex(r"[0-9a-fA-F]+")("cookie")
+DURATION = pp.Suppress("duration=") + pp.Regex(r"\d+(?:\.\d*)?")("duration") + pp.Suppress("s")
+TABLE = pp.Suppress(pp.Regex(r"table(?:_id)?=")) + NUMBER("table")
 PACKETS = pp.Suppress("n_packets=") + NUMBER("n_packets")
 BYTES = pp.Suppress("n_bytes=") + NUMBER("n_bytes")
 OTHER = pp.Regex(
@@ -42,7 +27,7 @@ OTHER = pp.Regex(
     r"|send_flow_rem|reset_counts|check_overlap|no_packet_counts|no_byte_counts"
 )("other*")
 STATISTIC = COOKIE | DURATION | TABLE | PACKETS | BYTES | OTHER
-PRIORITY = pp.Suppress("priority=") + NUMBER("priority")
+PRIORITY = pp.Combine("priority=" + NUMBER)("priority")
 FIELD = pp.Combine(WORD + "=" + (QUOTED | BARE)) | pp.Combine(WORD + ~pp.FollowedBy("="))
 MATCH = ~pp.Literal("actions=") + FIELD("match*")
 ACTIONS = pp.Suppress("actions=") + pp.Regex(r".*")("actions")
@@ -54,7 +39,7 @@ LINE = (
 ).leave_whitespace()
 
 
-def parse(line: str) -> Parts | None:
+def parse(line: str) -> Line | None:
     """Return the pieces of a flow's line, or None if it is no flow."""
     try:
         found = LINE.parse_string(line.strip(), parse_all=True)
@@ -63,14 +48,14 @@ def parse(line: str) -> Parts | None:
     text = found.as_dict()
     if not {"cookie", "n_packets", "priority", "table", "match"} & text.keys():
         return None
-    return Parts(
+    words = [text["priority"]] if "priority" in text else []
+    return Line(
         text.get("cookie", ""),
         text.get("duration", ""),
-        text.get("table", "").strip('"'),
+        text.get("table", ""),
         text.get("n_packets", ""),
         text.get("n_bytes", ""),
-        ", ".join(text.get("other", ())),
-        text.get("priority", ""),
-        ",".join(text.get("match", ())),
+        "".join(f"{word}, " for word in text.get("other", ())),
+        ",".join(words + text.get("match", [])),
         text["actions"].strip(),
     )

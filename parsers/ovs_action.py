@@ -1,0 +1,114 @@
+"""The actions of a flow as `ovs-ofctl dump-flows` prints them, typed.
+
+The text forms are those of ovs-actions(7); lib/ofp-actions.c of Open vSwitch fixes them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+NESTED = re.compile(r"(\w+)\((.*)\)$")
+Value = int | str
+
+
+class Action(NamedTuple):
+    """An action and its argument: ("goto_table", 30), ("load", (0, "NXM_NX_REG0[]"))."""
+
+    name: str
+    value: object
+
+
+class Actions(dict[str, tuple[Action, ...]]):
+    """Memo of whole action lists, which repeat from flow to flow, as their parts do."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts = Parts()
+
+    def __missing__(self, text: str) -> tuple[Action, ...]:
+        parts = split(text) if "(" in text else text.strip(" ,").split(",")
+        typed = self[text] = tuple(map(self.parts.__getitem__, parts)) if text.strip() else ()
+        return typed
+
+
+class Parts(dict[str, Action]):
+    """Memo of single actions."""
+
+    __slots__ = ()
+
+    def __missing__(self, text: str) -> Action:
+        typed = self[text] = action(text)
+        return typed
+
+
+def number(text: str) -> Value:
+    """Return an int for a decimal or hexadecimal number, else the text without its quotes."""
+    if text.isdecimal():
+        return int(text)
+    if text.startswith("0x") and "/" not in text:
+        try:
+            return int(text, 16)
+        except ValueError:
+            return text
+    return text.strip('"')
+
+
+def split(text: str) -> list[str]:
+    """Cut an action list at the commas outside parentheses."""
+    text = text.strip()
+    if "(" not in text:
+        return [part for part in text.split(",") if part]
+    parts, depth, start = [], 0, 0
+    for index, char in enumerate(text):
+        if char == "(":
+            depth += 1
+        elif char == ")":
+            depth -= 1
+        elif char == "," and not depth:
+            parts.append(text[start:index])
+            start = index + 1
+    parts.append(text[start:])
+    return [part for part in parts if part]
+
+
+def action(text: str) -> Action:
+    """Type one action; what is unknown keeps its argument as text."""
+    text = text.strip()
+    cut = min((i for i in (text.find(":"), text.find("(")) if i >= 0), default=-1)
+    if cut < 0:
+        if text.isdecimal() or text in {"LOCAL", "IN_PORT"}:
+            return Action("output", number(text))
+        return Action(text, None)
+    name, argument = text[:cut], text[cut + 1 :]
+    if text[cut] == "(":
+        argument = argument.removesuffix(")")
+        if name == "ct":
+            return Action(name, dict(map(setting, split(argument))))
+        if name == "goto_table":
+            return Action(name, number(argument))
+        if name in {"output", "group"} and "port=" not in argument:
+            return Action(name, number(argument))
+        return Action(name, argument)
+    if name in {"load", "set_field"}:
+        value, _, target = argument.partition("->")
+        return Action(name, (number(value) if name == "load" else value, target))
+    if name == "move":
+        source, _, target = argument.partition("->")
+        return Action(name, (source, target))
+    if name == "note":
+        return Action(name, bytes.fromhex(argument.replace(".", "")))
+    if name in {"goto_table", "output", "group", "resubmit", "enqueue", "set_queue"}:
+        return Action(name, number(argument))
+    return Action(name, argument)
+
+
+def setting(text: str) -> tuple[str, str]:
+    """Cut one argument of ct: `table=30`, `commit`, or nested, as `nat(src=0.0.0.0)`."""
+    cut = NESTED.match(text)
+    if cut:
+        return cut[1], cut[2]
+    key, _, value = text.partition("=")
+    return key, value

@@ -15,6 +15,7 @@ from parsers.catalog import PARSERS
 from parsers.kube.catalog import KINDS
 from rules.base import Rule
 from rules.catalog import RULES
+from tests import docs
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("analyzer", "parsers", "rules", "templates")
@@ -82,6 +83,11 @@ def test_rule_names_are_unique() -> None:
 
 def test_the_rules_page_is_current() -> None:
     assert (ROOT / "rules/README.md").read_text() == rule_pages.readme(), "run `make docs`"
+
+
+def test_the_samples_page_is_current(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert (ROOT / "samples/README.md").read_text() == docs.samples(), "run `make docs`"
 
 
 HEAVY = {"pandas", "scapy", "numpy", "pyparsing", "jinja2", "yaml", "rich", "re2"}

@@ -71,7 +71,7 @@ def _items(text: str, found: ObjectSet) -> Iterator[Item]:
             if "items" not in top:
                 yield start, position, top
             position = _after(BLANK, text, position)
-    except ValueError:
+    except (ValueError, RecursionError):
         found.lost = True
         found.notes.append(f"truncated: {whole} whole objects before the cut")
 

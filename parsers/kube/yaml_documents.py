@@ -22,8 +22,8 @@ TOP = re.compile(r"\n(?:(---)|([A-Za-z]\w*):(?=[ \n]))")
 DASH = re.compile(r" *- ")
 SKIP = frozenset(
     "managedFields env envFrom volumes volumeMounts securityContext tolerations affinity resources"  # noqa: SIM905
-    " livenessProbe readinessProbe startupProbe containerStatuses initContainers images"
-    " initContainerStatuses ephemeralContainerStatuses volumesAttached volumesInUse".split()
+    " args command livenessProbe readinessProbe startupProbe containerStatuses initContainers"
+    " images initContainerStatuses ephemeralContainerStatuses volumesAttached volumesInUse".split()
 )
 # debug.sh's awk takes `- env:` out of the pods, and the dash of a container with it.
 BROKEN_BY_DEBUG_SH = SKIP | {"containers"}
@@ -130,7 +130,7 @@ class _Documents:
             data, after = self.reader.mapping(start, indent, self.lines[start], keys)
             if after < end and any(line.strip() for line in self.lines[after:end]):
                 raise Unusual(self.lines[after])  # noqa: TRY301 - the one way to the full parser
-        except (Unusual, IndexError):
+        except (Unusual, IndexError, RecursionError):
             data = self._fully(start, end, indent)
         if not isinstance(data, dict):
             return
@@ -146,12 +146,16 @@ class _Documents:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         head = " " * indent + self.lines[start][indent:]
         lines = [head, *self.lines[start + 1 : end]]
+        text = "\n".join(lines)
         try:
-            return yaml.load("\n".join(lines), loader)  # type: ignore[no-any-return]  # noqa: S506 - safe
+            # No object of the API has an alias: a few of them could stand for gigabytes.
+            if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, loader)):
+                raise yaml.YAMLError("an alias")  # noqa: TRY301 - as any other fault of the text
+            return yaml.load(text, loader)  # type: ignore[no-any-return]  # noqa: S506 - safe
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             try:
                 return Reader([*lines, END], BROKEN_BY_DEBUG_SH).mapping(0, indent, head)[0]
-            except (Unusual, IndexError):
+            except (Unusual, IndexError, RecursionError):
                 mark = getattr(error, "problem_mark", None)
                 line = min(start + (mark.line if mark else 0), end - 1)
                 self.found.lost = True
@@ -165,18 +169,26 @@ class _Documents:
     ) -> Iterator[tuple[str, tuple[int, str]]]:
         """Yield the lines of the fields that rules cite; the object's own is its metadata.name."""
         for name, path in wanted.items():
-            at = keys.get(path[0], -1)
-            if at < 0:
-                at = self._child(path[0], start, end, indent)
-            inner = indent
-            for step in path[1:]:
-                if at < 0:
-                    break
-                below = self.lines[at + 1]
-                inner = len(below) - len(below.lstrip(" -"))
-                at = self._child(step, at + 1, end, inner)
+            at = self._line_of(path, keys, start, end, indent)
             if at >= 0:
                 yield name, (self.first_line + at, self.lines[at])
+
+    def _line_of(
+        self, path: tuple[str, ...], keys: dict[str, int], start: int, end: int, indent: int
+    ) -> int:
+        """Return the line of a field: two levels of keys are known, the rest is looked for."""
+        at = keys.get(".".join(path[:2]), -1)
+        steps = path[2:]
+        if at < 0:
+            at = keys.get(path[0], -1)
+            at = at if at >= 0 else self._child(path[0], start, end, indent)
+            steps = path[1:]
+        for step in steps:
+            if at < 0 or at + 1 >= end:
+                return -1
+            below = self.lines[at + 1]
+            at = self._child(step, at + 1, end, len(below) - len(below.lstrip(" -")))
+        return at
 
     def _child(self, key: str, start: int, end: int, indent: int) -> int:
         """Return the line of a key at a column; -1 if the block ends before it."""

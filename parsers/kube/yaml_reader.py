@@ -8,21 +8,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from typing import TypeAlias
 
-from parsers.kube.yaml_scalars import Scalar, Unusual, closes, folded_plain, plain, quoted
+from parsers.kube.yaml_scalars import (
+    QUOTED_KEY,
+    Scalar,
+    Unusual,
+    closes,
+    folded_plain,
+    key_of,
+    plain,
+    quoted,
+)
 
 Value: TypeAlias = "Scalar | list[Value] | dict[str, Value]"
 
 END = "\0"
 """The line after the last: starts nothing and continues nothing."""
 
-# A key or value that is a string on sight: no indicator, no number, no comment, nothing to fold.
+# A value that is a string on sight: no indicator, no number, no comment, nothing to fold.
 _STRING = re.compile(r"[A-Za-z/][\w./@+=,;$()-]*\Z", re.ASCII).match
-_QUOTED_KEY = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'):(?: (.*))?\Z""")
 _WORDS = frozenset(["null", "true", "false", "yes", "no", "on", "off"])
 _BLOCK = {"|": "clip", "|-": "strip", "|+": "keep"}
 _BREAKS = re.compile("[\x85\u2028\u2029\ufeff]")
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_plain_key(key: str) -> bool:
+    return _STRING(key) is not None and key.lower() not in _WORDS
 
 
 class Reader:
@@ -45,11 +59,16 @@ class Reader:
         return self.mapping(start, indent, line)
 
     def mapping(
-        self, at: int, indent: int, line: str, keys: dict[str, int] | None = None
+        self,
+        at: int,
+        indent: int,
+        line: str,
+        keys: dict[str, int] | None = None,
+        prefix: str = "",
     ) -> tuple[dict[str, Value], int]:
         """Read a mapping whose first key stands at column `indent` of `line`, the line `at`.
 
-        `keys`, if given, receives the line of each key.
+        `keys`, if given, receives the line of each key, and of each key in those: `spec.nodeName`.
         """
         lines, skip = self._lines, self._skip
         pad = " " * indent
@@ -57,21 +76,32 @@ class Reader:
         while True:
             text = line[indent:] if indent else line
             key, colon, rest = text.partition(": ")
-            if not _STRING(key) or key.lower() in _WORDS or not colon:
-                key, rest = _key(text)
+            if not colon and text[-1:] == ":":
+                key = text[:-1]
+            elif not colon or not rest:
+                key = ""
+            if not _is_plain_key(key):
+                key, rest = key_of(text)
             if keys is not None:
-                keys[key] = at
+                keys[prefix + key] = at
             at += 1
             if not rest:
                 line = lines[at]
                 if key in skip:
-                    while (line.startswith(pad) and line[indent : indent + 1] in " -") or not line:
+                    deeper = (pad + " ", pad + "-")
+                    while line.startswith(deeper) or not line:
                         at += 1
                         line = lines[at]
                     result[key] = None
+                elif keys is not None and not prefix and line[indent : indent + 1] == " ":
+                    result[key], at = self._nested(at, indent, keys, key + ".")
+                    line = lines[at]
                 else:
                     result[key], at = self._nested(at, indent)
                     line = lines[at]
+            elif rest[0] == rest[-1] == '"' and rest.count('"') == 2 and "\\" not in rest:
+                result[key] = rest[1:-1]
+                line = lines[at]
             elif _STRING(rest) and rest.lower() not in _WORDS:
                 result[key] = rest
                 line = lines[at]
@@ -109,7 +139,7 @@ class Reader:
             text = line[inner:]
             if text.startswith("- "):
                 item, at = self.sequence(at, inner, line)
-            elif _QUOTED_KEY.match(text) or (
+            elif QUOTED_KEY.match(text) or (
                 (": " in text or text.endswith(":")) and text[:1] not in "\"'{[|>"
             ):
                 item, at = self.mapping(at, inner, line)
@@ -124,18 +154,20 @@ class Reader:
                     raise Unusual(line)
                 return result, at
 
-    def _nested(self, at: int, indent: int) -> tuple[Value, int]:
+    def _nested(
+        self, at: int, indent: int, keys: dict[str, int] | None = None, prefix: str = ""
+    ) -> tuple[Value, int]:
         """Read the value below a key at column `indent`: null if nothing is nested."""
         line = self._lines[at]
         inner = len(line) - len(line.lstrip(" "))
         if inner > indent and line[inner:]:
-            return self.value(at, inner)
+            if line.startswith("- ", inner):
+                return self.sequence(at, inner, line)
+            return self.mapping(at, inner, line, keys, prefix)
         if inner == indent and line.startswith("- ", indent):
             return self.sequence(at, indent, line)
-        if line[inner:] in {"", "-"}:
-            if any(map(str.strip, self._lines[at:-1])):
-                raise Unusual(line)
-            return None, at
+        if line[inner:] in {"", "-"} and any(map(str.strip, self._lines[at:-1])):
+            raise Unusual(line)
         return None, at
 
     def _scalar(self, text: str, at: int, indent: int) -> tuple[Value, int]:
@@ -201,24 +233,6 @@ class Reader:
             return text + "\n", at
         text = text.rstrip("\n")
         return text if chomp == "strip" else text + "\n", at
-
-
-def _key(text: str) -> tuple[str, str]:
-    """Split a line into its key and the text of its value, in full."""
-    if text[:1] in {'"', "'"}:
-        found = _QUOTED_KEY.match(text)
-        if not found:
-            raise Unusual(text)
-        return quoted(found.group(1)), (found.group(2) or "").strip(" ")
-    key, colon, rest = text.partition(": ")
-    if not colon:
-        if text[-1:] != ":":
-            raise Unusual(text)
-        key = text[:-1]
-    name = plain(key)
-    if not isinstance(name, str):
-        raise Unusual(text)
-    return name, rest.strip(" ")
 
 
 def read_yaml(text: str, skip: Collection[str] = ()) -> Value:

@@ -17,12 +17,13 @@ class Unusual(ValueError):  # noqa: N818 - not an error: a form that is left to 
     """Raised for YAML that the Kubernetes tools do not write."""
 
 
-_WORDS: dict[str, bool | None] = (
-    {word: None for name in ("null",) for word in (name, name.title(), name.upper())}
-    | {w: True for n in ("true", "yes", "on") for w in (n, n.title(), n.upper())}
-    | {w: False for n in ("false", "no", "off") for w in (n, n.title(), n.upper())}
-)
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)\Z")
+_WORDS: dict[str, bool | None] = {
+    form: meaning
+    for words, meaning in (("null", None), ("true yes on", True), ("false no off", False))
+    for word in words.split()
+    for form in (word, word.title(), word.upper())
+}
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{,30})\Z")
 _DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+\Z")
 _TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z\Z")
 # What else PyYAML takes for a number or a date: rare, so it is left to PyYAML.
@@ -162,3 +163,24 @@ def closes(quote: str, line: str, *, opening: bool) -> bool:
     if quote == "'":
         return rest.count("'") % 2 == 1
     return '"' in (re.sub(r"\\.", "", rest) if "\\" in rest else rest)
+
+
+QUOTED_KEY = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'):(?: (.*))?\Z""")
+
+
+def key_of(text: str) -> tuple[str, str]:
+    """Split a line into its key and the text of its value, in full."""
+    if text[:1] in {'"', "'"}:
+        found = QUOTED_KEY.match(text)
+        if not found:
+            raise Unusual(text)
+        return quoted(found.group(1)), (found.group(2) or "").strip(" ")
+    key, colon, rest = text.partition(": ")
+    if not colon:
+        if text[-1:] != ":":
+            raise Unusual(text)
+        key = text[:-1]
+    name = plain(key)
+    if not isinstance(name, str):
+        raise Unusual(text)
+    return name, rest.strip(" ")

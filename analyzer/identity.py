@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from analyzer.ingest import Ingested
 from analyzer.kinds import kinds_of
 from analyzer.report import BundleInfo
 from parsers.kube.clusternetworks import ClusterNetworks
+from parsers.kube.nodes import Nodes
 from rules.base import Missing, NotApplicable
 from rules.derived.bundle_time import BundleTime
 from rules.derived.cluster import Cluster
@@ -46,7 +48,7 @@ def identify(
     return BundleInfo(
         kind=" + ".join(kinds) or ("loose files" if len(ingested.inputs) > 1 else "single file"),
         root=" ".join(str(target) for target in targets),
-        version=_version(layouts),
+        version=_version(layouts, facts),
         plugin=cluster.plugin if isinstance(cluster, Cluster) else None,
         nodes=nodes,
         nodes_without_data=tuple(n for n in nodes if n not in with_data),
@@ -55,14 +57,33 @@ def identify(
     )
 
 
-def _version(layouts: dict[str, Layout]) -> str | None:
-    if not layouts:
-        return None
-    return " and ".join(
+def _version(layouts: dict[str, Layout], facts: Facts) -> str | None:
+    """Say the release by kubelet's version, and the layout by the flows: each where known."""
+    nodes = _get(facts, Nodes, None)
+    kubelets = {
+        release(node.kubelet_version)
+        for node in (nodes.items if isinstance(nodes, Nodes) else ())
+        if node.kubelet_version
+    }
+    said = [f"OpenShift {found}" for found in sorted(filter(None, kubelets))]
+    said += [
         f"flow layout {layout.id}"
         + (f", rule version {layout.version:02X}" if layout.version is not None else "")
         for layout in layouts.values()
-    )
+    ]
+    return "; ".join(said) or None
+
+
+def release(kubelet: str) -> str | None:
+    """Return the OpenShift release of a kubelet: v1.11 is of 3.11, v1.13 of 4.1, v1.21 of 4.8."""
+    match = re.match(r"v?1\.(\d+)", kubelet)
+    if match is None:
+        return None
+    minor = int(match.group(1))
+    if minor <= 11:
+        return f"3.{minor}"
+    # 4.2 has 1.14; a release later 1.15 was left out.
+    return f"4.{minor - 12 if minor <= 14 else minor - 13}"
 
 
 def _get(facts: Facts, fact: type, node: str | None) -> object:

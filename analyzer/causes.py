@@ -12,6 +12,7 @@ from rules.base import Finding, Rule, Severity
 
 OF_ONE_NODE = re.compile(r"\d+(?:\.\d+){3}(?:/(?:2\d|3[0-2]))?")
 """An address, or a network as small as a node's."""
+OF_ITS_NODE = re.compile(r"port \d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +112,12 @@ def _edges(judged: Sequence[Judged]) -> Mapping[int, tuple[int, ...]]:
 
 def _twins(judged: Sequence[Judged]) -> Mapping[int, tuple[int, ...]]:
     """Return, for each finding, those of the same rule with a common subject."""
-    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    groups: dict[tuple[str, str, str | None], list[int]] = defaultdict(list)
     for index, each in enumerate(judged):
         for subject in each.finding.subjects:
-            groups[each.rule.name, subject].append(index)
+            # Port 4 of one node has nothing to do with port 4 of another.
+            node = each.finding.node if OF_ITS_NODE.fullmatch(subject) else None
+            groups[each.rule.name, subject, node].append(index)
     twins: dict[int, dict[int, None]] = defaultdict(dict)
     for members in groups.values():
         if len(members) > 1:

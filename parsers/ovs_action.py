@@ -99,7 +99,7 @@ def action(text: str) -> Action:
         source, _, target = argument.partition("->")
         return Action(name, (source, target))
     if name == "note":
-        return Action(name, bytes.fromhex(argument.replace(".", "")))
+        return Action(name, octets(argument))
     if name in {"goto_table", "output", "group", "resubmit", "enqueue", "set_queue"}:
         return Action(name, number(argument))
     return Action(name, argument)
@@ -112,3 +112,11 @@ def setting(text: str) -> tuple[str, str]:
         return cut[1], cut[2]
     key, _, value = text.partition("=")
     return key, value
+
+
+def octets(text: str) -> bytes | str:
+    """Return the bytes of a note; a cut one stays text."""
+    try:
+        return bytes.fromhex(text.replace(".", ""))
+    except ValueError:
+        return text

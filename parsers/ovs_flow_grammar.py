@@ -15,7 +15,8 @@ NUMBER = pp.Regex(r"\d+")
 WORD = pp.Regex(r"[A-Za-z_][\w.]*(?:\[[\d.]*\])?")
 QUOTED = pp.QuotedString('"', unquote_results=False)
 BARE = pp.Regex(r"[^\s,\"]+")
-SEPARATOR = pp.Suppress(pp.Regex(r",\s*|\s+"))
+# `ovs-appctl` prints two commas where a flow has neither priority nor match.
+SEPARATOR = pp.Suppress(pp.Regex(r"[,\s]+"))
 
 COOKIE = pp.Suppress("cookie=0x") + pp.Regex(r"[0-9a-fA-F]+")("cookie")
 DURATION = pp.Suppress("duration=") + pp.Regex(r"\d+(?:\.\d*)?")("duration") + pp.Suppress("s")
@@ -23,16 +24,16 @@ TABLE = pp.Suppress(pp.Regex(r"table(?:_id)?=")) + NUMBER("table")
 PACKETS = pp.Suppress("n_packets=") + NUMBER("n_packets")
 BYTES = pp.Suppress("n_bytes=") + NUMBER("n_bytes")
 OTHER = pp.Regex(
-    r"(?:idle_age|hard_age|idle_timeout|hard_timeout|importance|n_offload_\w+)=\d+"
-    r"|send_flow_rem|reset_counts|check_overlap|no_packet_counts|no_byte_counts"
+    r"(?:(?:idle_age|hard_age|idle_timeout|hard_timeout|importance|n_offload_\w+)=\d+"
+    r"|send_flow_rem|reset_counts|check_overlap|no_packet_counts|no_byte_counts)[,\s]+"
 )("other*")
-STATISTIC = COOKIE | DURATION | TABLE | PACKETS | BYTES | OTHER
+STATISTIC = (COOKIE | DURATION | TABLE | PACKETS | BYTES) + SEPARATOR | OTHER
 PRIORITY = pp.Combine("priority=" + NUMBER)("priority")
 FIELD = pp.Combine(WORD + "=" + (QUOTED | BARE)) | pp.Combine(WORD + ~pp.FollowedBy("="))
 MATCH = ~pp.Literal("actions=") + FIELD("match*")
 ACTIONS = pp.Suppress("actions=") + pp.Regex(r".*")("actions")
 LINE = (
-    pp.ZeroOrMore(STATISTIC + SEPARATOR)
+    pp.ZeroOrMore(STATISTIC)
     + pp.Optional(PRIORITY + SEPARATOR)
     + pp.ZeroOrMore(MATCH + SEPARATOR)
     + ACTIONS
@@ -55,7 +56,7 @@ def parse(line: str) -> Line | None:
         text.get("table", ""),
         text.get("n_packets", ""),
         text.get("n_bytes", ""),
-        "".join(f"{word}, " for word in text.get("other", ())),
+        "".join(text.get("other", ())),
         ",".join(words + text.get("match", [])),
         text["actions"].strip(),
     )

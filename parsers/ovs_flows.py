@@ -25,17 +25,20 @@ STATISTICS = ("_age=", "_timeout=", "importance=", "_counts", "send_flow_rem", "
 LINE = re.compile(
     r"^[ \t]*(?:cookie=0x([0-9a-f]+), )?(?:duration=(\d+(?:\.\d*)?)s, )?(?:table=(\d+), )?"
     r"(?:n_packets=(\d+), n_bytes=(\d+), )?"
-    r"((?:(?:idle_age|hard_age|idle_timeout|hard_timeout|importance)=\d+, "
+    r"((?:(?:idle_age|hard_age|idle_timeout|hard_timeout|importance|n_offload_\w+)=\d+, "
     r"|(?:reset_counts|send_flow_rem|check_overlap)[ ,]+)*)"
-    r"([^ \n]*) ?actions=(\S*)[ \t]*$",
+    r"((?!idle_|hard_|importance|reset_|send_|check_)[^ \n]*?),? ?actions=(\S*)[ \t]*$",
     re.MULTILINE,
 )
+# `ovs-appctl bridge/dump-flows` puts the table first.
+TABLE_FIRST = re.compile(r"^table_id=(\d+), (duration=[\d.]+s, )", re.MULTILINE)
 STARTS = re.compile(r"^\s*(?:cookie=|duration=|table=\d|table_id=|n_packets=|priority=|actions=)")
 NOISE = re.compile(
     r"^(?:Defaulted container|Unable to use a TTY|command terminated|Flag --|\s*$|>|#)"
 )
 IN_NAMES = re.compile(r"in_port=\"?[a-z]")
 OUT_NAMES = re.compile(r"output:\"?[a-z]")
+MESSAGE = re.compile(r"[A-Za-z][\w.-]*: ")
 SUBSET = re.compile(r"dump-flows\s+\S+\s+[\"']?\w+=")
 
 
@@ -48,6 +51,8 @@ class Reader:
 
     def block(self, text: str, first_line: int) -> list[Flow]:
         """Return the flows of a block without headers."""
+        if text.startswith(("table_id=", "duration=")):
+            text = TABLE_FIRST.sub(r"\2table=\1, ", text)
         lines = text.count("\n") + 1
         found = USUAL.findall("\n" + text)
         if len(found) != lines or not numeric(found):
@@ -102,7 +107,7 @@ def rejoined(text: str, first_line: int) -> Iterator[tuple[int, str]]:
             if pending:
                 yield start, pending
             pending, start = line, number
-        elif pending and line.strip() and not NOISE.match(line):
+        elif pending and line.strip() and not NOISE.match(line) and not MESSAGE.match(line):
             # Terminals cut anywhere; a flow has one blank between its match and its actions.
             pending += line.strip("\r")
         elif pending:

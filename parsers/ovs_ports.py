@@ -102,6 +102,7 @@ def read(artifact: Artifact) -> Parsed[PortTable]:
                 header_line = line
         elif text.strip():
             unread.append(artifact.source(line, text))
+            details = {}  # what follows a port's cut line is not the last port's
     ports = tuple(
         Port(
             number,

@@ -10,6 +10,7 @@ from parsers.kube.objects import (
     Objects,
     RawObject,
     integer,
+    ipv4,
     mapping,
     sequence,
     strings,
@@ -115,7 +116,7 @@ def _subset(value: object) -> Subset:
 def _address(value: object) -> Address:
     found = mapping(value)
     return Address(
-        text(found.get("ip")) or "",
+        ipv4(found.get("ip")) or "",
         text(found.get("nodeName")),
         text(mapping(found.get("targetRef")).get("name")),
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from ipaddress import IPv4Network
 
-from parsers.kube.objects import Described, Objects, RawObject, sequence, strings, text, when
+from parsers.kube.objects import Described, Objects, RawObject, ipv4, sequence, strings, text, when
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def build(raw: RawObject) -> HostSubnet:
     return HostSubnet(
         name=raw.name,
         host=text(raw.data.get("host")),
-        host_ip=text(raw.data.get("hostIP")),
+        host_ip=ipv4(raw.data.get("hostIP")),
         subnet=network(said),
         subnet_text=said,
         egress_ips=tuple(str(ip) for ip in sequence(raw.data.get("egressIPs"))),

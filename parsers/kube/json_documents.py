@@ -27,7 +27,7 @@ def read_json_objects(
     found = ObjectSet()
     if len(text) > SMALL:
         kinds = set(KIND.findall(text))
-        if kinds.isdisjoint(wanted) and not any(k.removesuffix("List") in wanted for k in kinds):
+        if not any(kind.removesuffix("List") in wanted for kind in kinds):
             found.kinds = kinds
             return found
     line, position = first_line, 0
@@ -50,7 +50,7 @@ def read_json_objects(
 def _items(text: str, found: ObjectSet) -> Iterator[Item]:
     """Yield the objects of every document in a text; a cut ends it."""
     decoder = json.JSONDecoder()
-    position = _after(BLANK, text, 0)
+    start = position = _after(BLANK, text, 0)
     whole = 0
     try:
         while text[position : position + 1] in {"{", "["}:
@@ -73,6 +73,8 @@ def _items(text: str, found: ObjectSet) -> Iterator[Item]:
             position = _after(BLANK, text, position)
     except (ValueError, RecursionError):
         found.lost = True
+        if named := KIND.search(text, start):
+            found.kinds.add(named[1])
         found.notes.append(f"truncated: {whole} whole objects before the cut")
 
 

@@ -11,6 +11,7 @@ from parsers.kube.objects import (
     Objects,
     RawObject,
     condition,
+    ipv4,
     mapping,
     sequence,
     strings,
@@ -64,7 +65,7 @@ def build(raw: RawObject) -> NodeObject:
     return NodeObject(
         name=raw.name,
         uid=text(raw.metadata.get("uid")),
-        internal_ip=next((a for kind, a in pairs if kind == "InternalIP" and ":" not in a), None),
+        internal_ip=next((a for kind, a in pairs if kind == "InternalIP" and ipv4(a)), None),
         addresses=pairs,
         ready=condition(raw, "Ready"),
         schedulable=not spec.get("unschedulable"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
+from ipaddress import AddressValueError, IPv4Address
 from typing import ClassVar, Generic, Self, TypeVar, cast
 
 from parsers.base import Source
@@ -156,6 +157,17 @@ def text(value: object) -> str | None:
     if value is None or isinstance(value, dict | list):
         return None
     return str(value)
+
+
+def ipv4(value: object) -> str | None:
+    """Return a value if it is an IPv4 address; None for anything else (`None`, IPv6, garbage)."""
+    said = text(value)
+    if said is None:
+        return None
+    try:
+        return str(IPv4Address(said))
+    except AddressValueError:
+        return None
 
 
 def integer(value: object) -> int | None:

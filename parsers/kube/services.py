@@ -10,6 +10,7 @@ from parsers.kube.objects import (
     Objects,
     RawObject,
     integer,
+    ipv4,
     mapping,
     sequence,
     strings,
@@ -73,13 +74,12 @@ class Services(Objects[Service]):
 def build(raw: RawObject) -> Service:
     """Make a service of its object or row."""
     spec = mapping(raw.data.get("spec"))
-    address = text(spec.get("clusterIP"))
     selector = spec.get("selector")
     return Service(
         namespace=raw.namespace,
         name=raw.name,
         type=text(spec.get("type")) or "ClusterIP",
-        cluster_ip=address if address and address[0].isdigit() else None,
+        cluster_ip=ipv4(spec.get("clusterIP")),
         ports=tuple(port for port in map(_port, sequence(spec.get("ports"))) if port),
         selector=None if raw.from_table and selector is None else strings(selector),
         session_affinity=text(spec.get("sessionAffinity")),

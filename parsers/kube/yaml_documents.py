@@ -38,7 +38,7 @@ def read_yaml_objects(
         text = textwrap.dedent(text)  # a paste out of a quoted mail or a nested document
     start = "\n" + text
     kinds = {kind for _, kind in KIND.findall(start)}
-    if kinds.isdisjoint(wanted) and not any(k.removesuffix("List") in wanted for k in kinds):
+    if kinds - {"List"} and not any(kind.removesuffix("List") in wanted for kind in kinds):
         found.kinds = kinds
         return found
     documents = _Documents(path, start, first_line - 1, wanted, found)
@@ -126,8 +126,16 @@ class _Documents:
     def _object(self, kind: str, start: int, end: int, indent: int) -> None:
         keys: dict[str, int] = {}
         data: Value
+        reader, base = self.reader, 0
+        if indent == 0 and end < len(self.lines) - 1 and not self.lines[end].startswith("---"):
+            # Nothing but the repeated key tells the reader where this document ends.
+            reader, base = Reader([*self.lines[start:end], END], SKIP), start
         try:
-            data, after = self.reader.mapping(start, indent, self.lines[start], keys)
+            data, after = reader.mapping(start - base, indent, self.lines[start], keys)
+            keys, after = (
+                {key: at + base for key, at in keys.items()} if base else keys,
+                after + base,
+            )
             if after < end and any(line.strip() for line in self.lines[after:end]):
                 raise Unusual(self.lines[after])  # noqa: TRY301 - the one way to the full parser
         except (Unusual, IndexError, RecursionError):

@@ -229,6 +229,8 @@ class Reader:
         if line != END and len(line) - len(line.lstrip(" ")) > indent:
             raise Unusual(line)
         text = "\n".join(content)
+        if line == END and content[-1]:
+            return text, at  # the text ends here, without a line end to keep
         if chomp == "keep":
             return text + "\n", at
         text = text.rstrip("\n")

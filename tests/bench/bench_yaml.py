@@ -227,7 +227,8 @@ def rows() -> Iterator[tuple[str, float, float, str]]:
     for each, text in zip(some, texts, strict=True):
         source = each.source_of("podIP")
         assert source.text == f"  podIP: {each.pod_ip}" == text.split("\n")[source.line - 1]
-    mine, reference = [], []
+    mine: list[float] = []
+    reference: list[float] = []
     for _ in range(ROUNDS):
         for read, times in ((ours, mine), (theirs, reference)):
             start = time.perf_counter()

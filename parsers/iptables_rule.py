@@ -108,17 +108,23 @@ class IptRule:
         text = self._row[place]
         return (text.startswith(" !"), text.rpartition(" ")[2]) if text else None
 
+    def _network(self, place: int) -> tuple[bool, IPv4Network] | None:
+        """Return (negated, network); None where it is no network, as in a damaged dump."""
+        found = self._named(place)
+        try:
+            return (found[0], network(found[1])) if found else None
+        except ValueError:
+            return None
+
     @property
     def source_net(self) -> tuple[bool, IPv4Network] | None:
         """`-s`: (negated, network)."""
-        found = self._named(SOURCE)
-        return (found[0], network(found[1])) if found else None
+        return self._network(SOURCE)
 
     @property
     def destination_net(self) -> tuple[bool, IPv4Network] | None:
         """`-d`: (negated, network)."""
-        found = self._named(DESTINATION)
-        return (found[0], network(found[1])) if found else None
+        return self._network(DESTINATION)
 
     @property
     def in_iface(self) -> tuple[bool, str] | None:
@@ -241,6 +247,11 @@ class IptRule:
             for option in self.more
             if option.name not in JUDGED
             and not (option.name == "tcp-flags" and option.values == SYN_FLAGS)
+        ]
+        found += [
+            self._row[place].strip()
+            for place in (SOURCE, DESTINATION)
+            if self._row[place] and self._network(place) is None
         ]
         if self._row[PROBABILITY]:
             found.append(f"--probability {self._row[PROBABILITY]}")

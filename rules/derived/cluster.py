@@ -7,6 +7,7 @@ from ipaddress import IPv4Network
 
 from parsers.base import Source
 from parsers.kube.clusternetworks import ClusterNetworks
+from parsers.kube.hostsubnets import network as network_of
 from parsers.node_config import NodeConfig
 from parsers.ovs_flows import FlowTable
 from rules.base import Missing, PerNode
@@ -88,6 +89,8 @@ def _from_flows(
         for flow in table.in_table(number):
             destination = flow.match.get("nw_dst")
             if flow.goto == target and isinstance(destination, str) and "/" in destination:
-                found.append(IPv4Network(destination, strict=False))
-                sources.setdefault(key, flow.source)
+                network = network_of(destination)
+                if network is not None:
+                    found.append(network)
+                    sources.setdefault(key, flow.source)
     return tuple(dict.fromkeys(found))

@@ -8,6 +8,7 @@ from ipaddress import IPv4Interface, IPv4Network
 from parsers.base import Source
 from parsers.ip_addr import Addresses
 from parsers.kube.hostsubnets import HostSubnets
+from parsers.kube.hostsubnets import network as network_of
 from parsers.kube.nodes import Nodes
 from parsers.ovs_flows import FlowTable
 from rules.base import Missing, Node
@@ -52,6 +53,7 @@ def derive_own_subnet(
     for table in (30, 31):
         for flow in flows.in_table(table) if flows else ():
             destination = str(flow.match.get("nw_dst", ""))
-            if flow.goto == 70 and "/" in destination:
-                return OwnSubnet(host_ip, IPv4Network(destination), flow.source, declared=False)
+            subnet = network_of(destination) if "/" in destination else None
+            if flow.goto == 70 and subnet is not None:
+                return OwnSubnet(host_ip, subnet, flow.source, declared=False)
     raise Missing(HostSubnets)

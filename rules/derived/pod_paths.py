@@ -9,6 +9,7 @@ from ipaddress import IPv4Address, IPv4Network
 
 from parsers.ip_route import RouteTable
 from parsers.iptables import IptablesSave
+from parsers.kube.hostsubnets import network as network_of
 from rules.derived.cluster import Cluster
 from rules.derived.own_subnet import OwnSubnet
 from rules.derived.packet_filter import FORWARDED, INCOMING, OUTGOING, Hooks
@@ -93,8 +94,8 @@ def named_networks(tables: IptablesSave) -> list[IPv4Network]:
         if name in tables.tables
         for text in NAMED.findall(tables.tables[name].text)
     }
-    networks = (IPv4Network(text, strict=False) for text in texts)
-    return sorted(network for network in networks if network.prefixlen)
+    networks = map(network_of, texts)
+    return sorted(found for found in networks if found is not None and found.prefixlen)
 
 
 def unnamed(network: IPv4Network, named: Iterable[IPv4Network]) -> IPv4Address | None:

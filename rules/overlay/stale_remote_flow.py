@@ -10,9 +10,7 @@ Remedy: restart the SDN on this node; it removes what it does not know.
 
 from __future__ import annotations
 
-from ipaddress import IPv4Network
-
-from parsers.kube.hostsubnets import HostSubnets
+from parsers.kube.hostsubnets import HostSubnets, network
 from parsers.ovs_flow import Flow
 from parsers.ovs_flows import FlowTable
 from rules.base import Finding, Findings, Node, Severity, rule
@@ -46,7 +44,7 @@ def stale_remote_flow(
     if not stale:
         return
     names = list(dict.fromkeys(name for name, _ in stale))
-    networks = [IPv4Network(name, strict=False) for name in names if "/" in name]
+    networks = [net for name in names if "/" in name and (net := network(name))]
     reused = [
         item.subnet_text
         for item in subnets.items

@@ -30,8 +30,9 @@ def version_note_missing(node: Node, flows: FlowTable, layout: Layout) -> Findin
             evidence=(flows.absence("actions=note:", 253),),
         )
     elif layout.version not in VERSIONS:
+        said = "an unreadable note" if layout.version is None else f"version {layout.version:02X}"
         yield Finding(
-            f"br0 on {node} has rule version {layout.version:02X}, which no release wrote",
+            f"br0 on {node} has {said}, which no release wrote",
             subjects=(node.name, "table 253"),
             evidence=(notes[0].source,),
             severity=Severity.WARNING,

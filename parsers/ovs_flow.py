@@ -6,53 +6,24 @@ of Open vSwitch fix them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from parsers.base import Source
-from parsers.ovs_action import Action, Actions, Value, number
+from parsers.ovs_action import Action, Actions, Value
+from parsers.ovs_match import Fields
 
 __all__ = ["DEFAULT_PRIORITY", "Action", "Actions", "Fields", "Flow", "Line", "Memo", "Value"]
 
 DEFAULT_PRIORITY = 32768
 """Not printed: a flow without `priority=` has it."""
 
-PROTOCOLS = frozenset(
-    "ip ipv6 arp rarp icmp icmp6 tcp tcp6 udp udp6 sctp sctp6 mpls mplsm".split()  # noqa: SIM905
-)
-ALIASES = {
-    "dl_src": "dl_src", "eth_src": "dl_src", "eth_dst": "dl_dst", "ip_frag": "nw_frag",
-    "tcp_dst": "tp_dst", "udp_dst": "tp_dst", "sctp_dst": "tp_dst",
-    "tcp_src": "tp_src", "udp_src": "tp_src", "sctp_src": "tp_src",
-    "ip_src": "nw_src", "ip_dst": "nw_dst", "tunnel_id": "tun_id", "eth_type": "dl_type",
-}  # fmt: skip
 ARP_ALIASES = {"nw_src": "arp_spa", "nw_dst": "arp_tpa"}
-TEXT_FIELDS = frozenset(
-    "nw_src nw_dst arp_spa arp_tpa tun_src tun_dst dl_src dl_dst arp_sha arp_tha ct_state"  # noqa: SIM905
-    " nw_frag ct_nw_src ct_nw_dst ipv6_src ipv6_dst vlan_tci tcp_flags".split()
+USUAL = re.compile(
+    r" cookie=0x([^,]+), duration=([^,]+)s, table=([^,]+), n_packets=([^,]+), n_bytes=([^,]+), ()"
+    r"([^ ]*) ?actions=(.*)"
 )
-
-
-class Fields(dict[str, tuple[str, Value]]):
-    """Memo of match tokens: `nw_dst=10.129.0.4` -> ("nw_dst", "10.129.0.4"); shared by a bundle."""
-
-    def __missing__(self, token: str) -> tuple[str, Value]:
-        typed = self[token] = field(token)
-        return typed
-
-
-def field(token: str) -> tuple[str, Value]:
-    """Type one token of a match; a bare word is the protocol."""
-    key, equals, text = token.partition("=")
-    if key in TEXT_FIELDS:
-        return key, text.removesuffix("/32")
-    if not equals:
-        return "proto", key.strip()
-    key = key.strip()
-    key = ALIASES.get(key, key)
-    if key in TEXT_FIELDS:
-        return key, text.removesuffix("/32")
-    return key, number(text)
 
 
 class Line(NamedTuple):
@@ -84,14 +55,23 @@ class Memo:
 class Flow:
     """One flow. Its numbers, its match and its actions are typed when first read."""
 
-    __slots__ = ("_actions", "_line", "_match", "_memo", "line")
+    __slots__ = ("_actions", "_line", "_match", "_memo", "_raw", "line")
 
-    def __init__(self, memo: Memo, number: int, line: tuple[str, ...]) -> None:
+    def __init__(
+        self, memo: Memo, number: int, raw: str, line: tuple[str, ...] | None = None
+    ) -> None:
         self._memo = memo
         self.line = number
+        self._raw = raw
         self._line = line
         self._match: dict[str, Value] | None = None
         self._actions: tuple[Action, ...] | None = None  # set where names became numbers
+
+    def _cut(self) -> tuple[str, ...]:
+        """Cut the line, which the reader has found to be of the usual form."""
+        found = USUAL.match(self._raw)
+        self._line = line = found.groups() if found else ("",) * len(Line._fields)
+        return line
 
     def __repr__(self) -> str:
         return f"<Flow {self.path}:{self.line} {self.text}>"
@@ -104,32 +84,32 @@ class Flow:
     @property
     def cookie(self) -> int:
         """The cookie; 0 where it is not printed."""
-        return int(self._line[0] or "0", 16)
+        return int((self._line or self._cut())[0] or "0", 16)
 
     @property
     def duration(self) -> float | None:
         """Seconds since the flow was installed; None where statistics are not printed."""
-        return float(self._line[1]) if self._line[1] else None
+        return float((self._line or self._cut())[1]) if (self._line or self._cut())[1] else None
 
     @property
     def table(self) -> int:
         """The table; 0 where it is not printed."""
-        return int(self._line[2] or 0)
+        return int((self._line or self._cut())[2] or 0)
 
     @property
     def n_packets(self) -> int:
         """Packets that hit the flow; 0 where statistics are not printed."""
-        return int(self._line[3] or 0)
+        return int((self._line or self._cut())[3] or 0)
 
     @property
     def n_bytes(self) -> int:
         """Bytes of those packets."""
-        return int(self._line[4] or 0)
+        return int((self._line or self._cut())[4] or 0)
 
     @property
     def idle_age(self) -> int | None:
         """Seconds since the last hit, where printed."""
-        for part in self._line[5].split(","):
+        for part in (self._line or self._cut())[5].split(","):
             key, _, value = part.strip().partition("=")
             if key == "idle_age":
                 return int(value)
@@ -138,7 +118,7 @@ class Flow:
     @property
     def priority(self) -> int:
         """The priority; 32768 where it is not printed."""
-        what = self._line[6]
+        what = (self._line or self._cut())[6]
         if not what.startswith("priority="):
             return DEFAULT_PRIORITY
         _, value = self._memo.fields[what.partition(",")[0]]
@@ -147,13 +127,13 @@ class Flow:
     @property
     def match_text(self) -> str:
         """The match as printed, without the priority."""
-        what = self._line[6]
+        what = (self._line or self._cut())[6]
         return what.partition(",")[2] if what.startswith("priority=") else what
 
     @property
     def actions_text(self) -> str:
         """The actions as printed."""
-        return self._line[7]
+        return (self._line or self._cut())[7]
 
     @property
     def match(self) -> Mapping[str, Value]:
@@ -164,7 +144,7 @@ class Flow:
         """
         found = self._match
         if found is None:
-            what = self._line[6]
+            what = (self._line or self._cut())[6]
             found = dict(map(self._memo.fields.__getitem__, what.split(","))) if what else {}
             found.pop("priority", None)
             if found.get("proto") == "arp" and ("nw_dst" in found or "nw_src" in found):
@@ -183,7 +163,7 @@ class Flow:
         """The actions in order, typed."""
         if self._actions is not None:
             return self._actions
-        return self._memo.lists[self._line[7]]
+        return self._memo.lists[(self._line or self._cut())[7]]
 
     @property
     def goto(self) -> int | None:
@@ -233,11 +213,5 @@ class Flow:
 
     @property
     def source(self) -> Source:
-        """The flow's line, written anew from what was read of it."""
-        cookie, duration, table, packets, size, other, what, actions = self._line
-        head = f"cookie=0x{cookie}, " if cookie else ""
-        head += f"duration={duration}s, " if duration else ""
-        head += f"table={table}, " if table else ""
-        head += f"n_packets={packets}, n_bytes={size}, " if packets else ""
-        what += " " if what else ""
-        return Source.at(self.path, self.line, f" {head}{other}{what}actions={actions}")
+        """The flow's line."""
+        return Source.at(self.path, self.line, self._raw)

@@ -16,12 +16,11 @@ __all__ = ["PARSER", "TUN0", "VXLAN0", "FlowTable", "read"]
 
 HEADER = re.compile(r"ST_FLOW reply.*")
 MORE = "flags=[more]"
-# What `dump-flows` prints for nearly every flow. It is fast since each piece runs to one character.
+# What `dump-flows` prints for nearly every flow, a whole dump in one go.
 USUAL = re.compile(
-    r"\n cookie=0x([^,]+), duration=([^,]+)s, table=([^,]+), n_packets=([^,]+), n_bytes=([^,]+), ()"
-    r"([^ ]*) ?actions=(.*)"
+    r"(?:\n cookie=0x[0-9a-f]++, duration=[0-9]++(?:\.[0-9]++)?s, table=[0-9]++, "
+    r"n_packets=[0-9]++, n_bytes=[0-9]++, (?:(?:priority|reg[0-9])=[^ \n]*+ )?actions=[^ \n]*+)*+"
 )
-STATISTICS = ("_age=", "_timeout=", "importance=", "_counts", "send_flow_rem", "check_overlap")
 LINE = re.compile(
     r"^[ \t]*(?:cookie=0x([0-9a-f]+), )?(?:duration=(\d+(?:\.\d*)?)s, )?(?:table=(\d+), )?"
     r"(?:n_packets=(\d+), n_bytes=(\d+), )?"
@@ -51,16 +50,21 @@ class Reader:
 
     def block(self, text: str, first_line: int) -> list[Flow]:
         """Return the flows of a block without headers."""
+        raw = text
         if text.startswith(("table_id=", "duration=")):
             text = TABLE_FIRST.sub(r"\2table=\1, ", text)
-        lines = text.count("\n") + 1
-        found = USUAL.findall("\n" + text)
-        if len(found) != lines or not numeric(found):
-            found = LINE.findall(text)
-        if len(found) != lines:
-            return list(self.slowly(text, first_line))
         memo = self.memo
-        return [Flow(memo, number, line) for number, line in enumerate(found, first_line)]
+        if USUAL.fullmatch("\n" + text):
+            lines = enumerate(text.split("\n"), first_line)
+            return [Flow(memo, number, line) for number, line in lines]
+        found = LINE.findall(text)
+        if len(found) != text.count("\n") + 1:
+            return list(self.slowly(raw, first_line))
+        raws = enumerate(raw.split("\n"), first_line)
+        return [
+            Flow(memo, number, line, parts)
+            for (number, line), parts in zip(raws, found, strict=True)
+        ]
 
     def slowly(self, text: str, first_line: int) -> Iterator[Flow]:
         """Read line by line: joins what a terminal wrapped, asks the grammar, keeps the rest."""
@@ -68,35 +72,15 @@ class Reader:
             if NOISE.match(raw):
                 continue
             match = LINE.match(raw)
-            line: tuple[str, ...] | None = match.groups("") if match else None
-            if line is None:
+            parts: tuple[str, ...] | None = match.groups("") if match else None
+            if parts is None:
                 from parsers import ovs_flow_grammar  # noqa: PLC0415 - loads pyparsing
 
-                line = ovs_flow_grammar.parse(raw)
-            if line is None:
+                parts = ovs_flow_grammar.parse(raw)
+            if parts is None:
                 self.unread.append(Source.at(self.memo.path, number, raw))
             else:
-                yield Flow(self.memo, number, line)
-
-
-def numeric(lines: list[tuple[str, ...]]) -> bool:
-    """Tell whether the pieces that must be numbers are: all of a column in one go."""
-    if not lines:
-        return False
-    columns = list(zip(*lines, strict=True))
-    cookies, tables, packets, sizes, whats, actions = (
-        "".join(columns[index]) for index in (0, 2, 3, 4, 6, 7)
-    )
-    try:
-        list(map(float, columns[1]))
-    except ValueError:
-        return False
-    return not (
-        cookies.strip("0123456789abcdef")
-        or not (tables + packets + sizes).isdecimal()
-        or " " in actions
-        or any(word in whats for word in STATISTICS)
-    )
+                yield Flow(self.memo, number, raw, parts)
 
 
 def rejoined(text: str, first_line: int) -> Iterator[tuple[int, str]]:

@@ -1,0 +1,41 @@
+"""The match of a flow as `ovs-ofctl dump-flows` prints it, typed token by token.
+
+The text forms are those of ovs-fields(7); lib/match.c of Open vSwitch fixes them.
+"""
+
+from __future__ import annotations
+
+from parsers.ovs_action import Value, number
+
+ALIASES = {
+    "dl_src": "dl_src", "eth_src": "dl_src", "eth_dst": "dl_dst", "ip_frag": "nw_frag",
+    "tcp_dst": "tp_dst", "udp_dst": "tp_dst", "sctp_dst": "tp_dst",
+    "tcp_src": "tp_src", "udp_src": "tp_src", "sctp_src": "tp_src",
+    "ip_src": "nw_src", "ip_dst": "nw_dst", "tunnel_id": "tun_id", "eth_type": "dl_type",
+}  # fmt: skip
+TEXT_FIELDS = frozenset(
+    "nw_src nw_dst arp_spa arp_tpa tun_src tun_dst dl_src dl_dst arp_sha arp_tha ct_state"  # noqa: SIM905
+    " nw_frag ct_nw_src ct_nw_dst ipv6_src ipv6_dst vlan_tci tcp_flags".split()
+)
+
+
+class Fields(dict[str, tuple[str, Value]]):
+    """Memo of match tokens: `nw_dst=10.129.0.4` -> ("nw_dst", "10.129.0.4"); shared by a bundle."""
+
+    def __missing__(self, token: str) -> tuple[str, Value]:
+        typed = self[token] = field(token)
+        return typed
+
+
+def field(token: str) -> tuple[str, Value]:
+    """Type one token of a match; a bare word is the protocol."""
+    key, equals, text = token.partition("=")
+    if key in TEXT_FIELDS:
+        return key, text.removesuffix("/32")
+    if not equals:
+        return "proto", key.strip()
+    key = key.strip()
+    key = ALIASES.get(key, key)
+    if key in TEXT_FIELDS:
+        return key, text.removesuffix("/32")
+    return key, number(text)

@@ -51,13 +51,6 @@ class Reader:
         self._lines = lines if lines and lines[-1] == END else [*lines, END]
         self._skip = skip
 
-    def value(self, start: int, indent: int) -> tuple[Value, int]:
-        """Read the mapping or sequence that starts at a line; also return the line after it."""
-        line = self._lines[start]
-        if line.startswith("- ", indent):
-            return self.sequence(start, indent, line)
-        return self.mapping(start, indent, line)
-
     def mapping(
         self,
         at: int,
@@ -124,9 +117,15 @@ class Reader:
             return True
         if first == "." or (first == "-" and not line.startswith("- ", indent) and len(line) > 1):
             return False
-        if not line.strip(" ") and not any(map(str.strip, self._lines[at:-1])):
-            return True  # nothing but blank lines follow
+        if self._is_over(at):
+            return True
         raise Unusual(line)
+
+    def _is_over(self, at: int) -> bool:
+        """Tell whether nothing but blank lines follow."""
+        while not self._lines[at].strip(" "):
+            at += 1
+        return self._lines[at] == END
 
     def sequence(self, at: int, indent: int, line: str) -> tuple[list[Value], int]:
         """Read a sequence whose first dash stands at column `indent` of `line`, the line `at`."""
@@ -166,7 +165,7 @@ class Reader:
             return self.mapping(at, inner, line, keys, prefix)
         if inner == indent and line.startswith("- ", indent):
             return self.sequence(at, indent, line)
-        if line[inner:] in {"", "-"} and any(map(str.strip, self._lines[at:-1])):
+        if line[inner:] in {"", "-"} and not self._is_over(at):
             raise Unusual(line)
         return None, at
 
@@ -244,8 +243,8 @@ def read_yaml(text: str, skip: Collection[str] = ()) -> Value:
     lines = text.split("\n")
     start = 1 if lines[0] == "---" else 0
     reader = Reader(lines, skip)
-    value, end = reader.value(start, 0)
-    rest = lines[end:]
-    if any(line.strip(" ") for line in rest):
-        raise Unusual(rest[0])
+    read = reader.sequence if lines[start].startswith("- ") else reader.mapping
+    value, end = read(start, 0, lines[start])
+    if any(line.strip(" ") for line in lines[end:]):
+        raise Unusual(lines[end])
     return value

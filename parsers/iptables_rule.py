@@ -5,29 +5,8 @@ from __future__ import annotations
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
+from parsers import iptables_shape as shape
 from parsers.base import Source
-from parsers.iptables_shape import (
-    CHAIN,
-    COUNTERS,
-    DESTINATION,
-    DPORT,
-    IN,
-    JUDGED,
-    JUMP,
-    OUT,
-    PROBABILITY,
-    PROTOCOL,
-    PROTOCOLS,
-    REST,
-    SAID,
-    SAID_LATER,
-    SOURCE,
-    SYN_FLAGS,
-    TARGET,
-    TARGET_OPTIONS,
-    Row,
-    cut_odd,
-)  # fmt: skip
 from parsers.iptables_words import Mark, Option, Range, network, options, ranges, words
 
 if TYPE_CHECKING:
@@ -39,20 +18,20 @@ class IptRule:
 
     __slots__ = ("_more", "_row", "chain", "line", "table", "target", "text")
 
-    def __init__(self, table: Table, line: int, text: str, row: Row) -> None:
+    def __init__(self, table: Table, line: int, text: str, row: shape.Row) -> None:
         self.table = table
         self.line = line
         self.text = text
         self._row = row
-        self.chain = row[CHAIN]
-        self.target = row[TARGET] or None
+        self.chain = row[shape.CHAIN]
+        self.target = row[shape.TARGET] or None
         """The target or chain of `-j` and `-g`."""
-        self._more: tuple[Option, ...] | None = None if row[REST] else ()
+        self._more: tuple[Option, ...] | None = None if row[shape.REST] else ()
 
     @classmethod
     def odd(cls, table: Table, line: int, text: str) -> IptRule:
         """Read a rule with something beyond what RULE knows."""
-        row = cut_odd(text)
+        row = shape.cut_odd(text)
         if row is not None:
             return cls(table, line, text, row)
         return cls.escaped(table, line, text)
@@ -84,23 +63,27 @@ class IptRule:
     @property
     def packets(self) -> int | None:
         """Packets that matched; None in a dump without counters."""
-        return int(self._row[COUNTERS].partition(":")[0]) if self._row[COUNTERS] else None
+        return (
+            int(self._row[shape.COUNTERS].partition(":")[0]) if self._row[shape.COUNTERS] else None
+        )
 
     @property
     def bytes(self) -> int | None:
         """Bytes that matched; None in a dump without counters."""
-        return int(self._row[COUNTERS].partition(":")[2]) if self._row[COUNTERS] else None
+        return (
+            int(self._row[shape.COUNTERS].partition(":")[2]) if self._row[shape.COUNTERS] else None
+        )
 
     @property
     def source_text(self) -> str:
         """`-s` as printed, without `!`: `10.128.0.5/32`; empty if there is none."""
-        text = self._row[SOURCE]
+        text = self._row[shape.SOURCE]
         return text.rpartition(" ")[2] if text else text
 
     @property
     def destination_text(self) -> str:
         """`-d` as printed, without `!`."""
-        text = self._row[DESTINATION]
+        text = self._row[shape.DESTINATION]
         return text.rpartition(" ")[2] if text else text
 
     def _named(self, place: int) -> tuple[bool, str] | None:
@@ -119,41 +102,41 @@ class IptRule:
     @property
     def source_net(self) -> tuple[bool, IPv4Network] | None:
         """`-s`: (negated, network)."""
-        return self._network(SOURCE)
+        return self._network(shape.SOURCE)
 
     @property
     def destination_net(self) -> tuple[bool, IPv4Network] | None:
         """`-d`: (negated, network)."""
-        return self._network(DESTINATION)
+        return self._network(shape.DESTINATION)
 
     @property
     def in_iface(self) -> tuple[bool, str] | None:
         """`-i`: (negated, name); the name may end in `+`."""
-        return self._named(IN)
+        return self._named(shape.IN)
 
     @property
     def out_iface(self) -> tuple[bool, str] | None:
         """`-o`: (negated, name); the name may end in `+`."""
-        return self._named(OUT)
+        return self._named(shape.OUT)
 
     @property
     def protocol(self) -> str | None:
         """`-p` by name where it has one; see `protocol_negated`."""
-        text = self._row[PROTOCOL]
+        text = self._row[shape.PROTOCOL]
         if not text:
             return None
         name = text.rpartition(" ")[2]
-        return PROTOCOLS.get(name, name)
+        return shape.PROTOCOLS.get(name, name)
 
     @property
     def protocol_negated(self) -> bool:
         """True for `! -p tcp`."""
-        return self._row[PROTOCOL].startswith(" !")
+        return self._row[shape.PROTOCOL].startswith(" !")
 
     @property
     def comment(self) -> str:
         """The comment without its quotes; empty if there is none."""
-        text = self._row[SAID] or self._row[SAID_LATER]
+        text = self._row[shape.SAID] or self._row[shape.SAID_LATER]
         if not text:
             return " ".join(next((o.values for o in self.matches("comment")), ()))
         return text[1:-1] if text.startswith('"') else text
@@ -161,17 +144,17 @@ class IptRule:
     @property
     def dport(self) -> int | None:
         """The one destination port, not negated, not a range."""
-        return int(self._row[DPORT]) if self._row[DPORT] else None
+        return int(self._row[shape.DPORT]) if self._row[shape.DPORT] else None
 
     @property
     def probability(self) -> float | None:
         """Of `-m statistic --mode random`."""
-        return float(self._row[PROBABILITY]) if self._row[PROBABILITY] else None
+        return float(self._row[shape.PROBABILITY]) if self._row[shape.PROBABILITY] else None
 
     @property
     def goto(self) -> bool:
         """True for `-g`: the chain's end returns to the caller's caller."""
-        return self._row[JUMP] == "g"
+        return self._row[shape.JUMP] == "g"
 
     @property
     def to_destination(self) -> str | None:
@@ -186,10 +169,14 @@ class IptRule:
     @property
     def target_options(self) -> tuple[Option, ...]:
         """The options behind the target."""
-        return options(words(self._row[TARGET_OPTIONS])) if self._row[TARGET_OPTIONS] else ()
+        return (
+            options(words(self._row[shape.TARGET_OPTIONS]))
+            if self._row[shape.TARGET_OPTIONS]
+            else ()
+        )
 
     def _target_value(self, name: str) -> str | None:
-        text = self._row[TARGET_OPTIONS]
+        text = self._row[shape.TARGET_OPTIONS]
         if not text:
             return None
         _, found, rest = text.partition(name)
@@ -200,9 +187,11 @@ class IptRule:
         """Matches beyond those with a property of their own."""
         if self._more is None:
             try:
-                self._more = options(words(self._row[REST]))
+                self._more = options(words(self._row[shape.REST]))
             except ValueError:
-                self._more = (Option("unreadable", (self._row[REST].strip(),), negated=False),)
+                self._more = (
+                    Option("unreadable", (self._row[shape.REST].strip(),), negated=False),
+                )
         return self._more
 
     def matches(self, *names: str) -> tuple[Option, ...]:
@@ -226,8 +215,8 @@ class IptRule:
     @property
     def dports(self) -> tuple[Range, ...]:
         """All destination ports, of `--dport` and multiport, as (low, high)."""
-        if self._row[DPORT]:
-            return ((int(self._row[DPORT]), int(self._row[DPORT])),)
+        if self._row[shape.DPORT]:
+            return ((int(self._row[shape.DPORT]), int(self._row[shape.DPORT])),)
         found = self.matches("dport", "dports")
         return ranges("".join(found[0].values)) if found else ()
 
@@ -235,7 +224,7 @@ class IptRule:
     def syn(self) -> bool | None:
         """Whether it asks for a first TCP segment (False: for any other); None if it does not."""
         for option in self.matches("syn", "tcp-flags"):
-            if option.name == "syn" or option.values == SYN_FLAGS:
+            if option.name == "syn" or option.values == shape.SYN_FLAGS:
                 return not option.negated
         return None
 
@@ -245,14 +234,14 @@ class IptRule:
         found = [
             str(option)
             for option in self.more
-            if option.name not in JUDGED
-            and not (option.name == "tcp-flags" and option.values == SYN_FLAGS)
+            if option.name not in shape.JUDGED
+            and not (option.name == "tcp-flags" and option.values == shape.SYN_FLAGS)
         ]
         found += [
             self._row[place].strip()
-            for place in (SOURCE, DESTINATION)
+            for place in (shape.SOURCE, shape.DESTINATION)
             if self._row[place] and self._network(place) is None
         ]
-        if self._row[PROBABILITY]:
-            found.append(f"--probability {self._row[PROBABILITY]}")
+        if self._row[shape.PROBABILITY]:
+            found.append(f"--probability {self._row[shape.PROBABILITY]}")
         return tuple(found)

@@ -59,14 +59,18 @@ class Asked:
     def matches(self, packet: Packet) -> bool | None:
         """Return whether it matches; None if the packet or the dump does not tell."""
         answer: bool | None = None if self.unknown else True
-        for verdict in (
-            _in_net(self.source, packet.src),
-            _in_net(self.destination, packet.dst),
-            _iface(self.rule.in_iface, packet.in_iface),
-            _iface(self.rule.out_iface, packet.out_iface),
-            _protocol(self.rule, packet),
-            *_further(self.rule, packet),
-        ):
+        try:
+            verdicts = (
+                _in_net(self.source, packet.src),
+                _in_net(self.destination, packet.dst),
+                _iface(self.rule.in_iface, packet.in_iface),
+                _iface(self.rule.out_iface, packet.out_iface),
+                _protocol(self.rule, packet),
+                *_further(self.rule, packet),
+            )
+        except ValueError:
+            return None  # a number that is none: the dump is damaged
+        for verdict in verdicts:
             if verdict is False:
                 return False
             if verdict is None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 NESTED = re.compile(r"(\w+)\((.*)\)$")
 Value = int | str
+NUMBERS = frozenset(["goto_table", "output", "group", "resubmit", "enqueue", "set_queue"])
 
 
 class Action(NamedTuple):
@@ -46,7 +47,7 @@ class Parts(dict[str, Action]):
 
 def number(text: str) -> Value:
     """Return an int for a decimal or hexadecimal number, else the text without its quotes."""
-    if text.isdecimal():
+    if text.isdecimal() and len(text) < 40:
         return int(text)
     if text.startswith("0x") and "/" not in text:
         try:
@@ -77,32 +78,34 @@ def split(text: str) -> list[str]:
 def action(text: str) -> Action:
     """Type one action; what is unknown keeps its argument as text."""
     text = text.strip()
-    cut = min((i for i in (text.find(":"), text.find("(")) if i >= 0), default=-1)
-    if cut < 0:
-        if text.isdecimal() or text in {"LOCAL", "IN_PORT"}:
-            return Action("output", number(text))
-        return Action(text, None)
-    name, argument = text[:cut], text[cut + 1 :]
-    if text[cut] == "(":
-        argument = argument.removesuffix(")")
-        if name == "ct":
-            return Action(name, dict(map(setting, split(argument))))
-        if name == "goto_table":
-            return Action(name, number(argument))
-        if name in {"output", "group"} and "port=" not in argument:
-            return Action(name, number(argument))
-        return Action(name, argument)
-    if name in {"load", "set_field"}:
-        value, _, target = argument.partition("->")
-        return Action(name, (number(value) if name == "load" else value, target))
-    if name == "move":
-        source, _, target = argument.partition("->")
-        return Action(name, (source, target))
+    name, colon, argument = text.partition(":")
+    if colon and "(" not in name:
+        return Action(name, written(name, argument))
+    name, bracket, argument = text.partition("(")
+    if bracket:
+        return Action(name, enclosed(name, argument.removesuffix(")")))
+    if text.isdecimal() or text in {"LOCAL", "IN_PORT"}:
+        return Action("output", number(text))
+    return Action(text, None)
+
+
+def written(name: str, argument: str) -> object:
+    """Type what follows a colon: `load:0x2a->NXM_NX_REG0[]`, `output:5`."""
+    value, arrow, target = argument.partition("->")
+    if arrow:
+        return (number(value) if name == "load" else value), target
     if name == "note":
-        return Action(name, octets(argument))
-    if name in {"goto_table", "output", "group", "resubmit", "enqueue", "set_queue"}:
-        return Action(name, number(argument))
-    return Action(name, argument)
+        return octets(argument)
+    return number(argument) if name in NUMBERS else argument
+
+
+def enclosed(name: str, argument: str) -> object:
+    """Type what stands in parentheses: `ct(commit,table=30)`, `output(port=5,max_len=64)`."""
+    if name == "ct":
+        return dict(map(setting, split(argument)))
+    if name in {"goto_table", "output", "group"} and "=" not in argument:
+        return number(argument)
+    return argument
 
 
 def setting(text: str) -> tuple[str, str]:

@@ -89,7 +89,8 @@ class Flow:
     @property
     def duration(self) -> float | None:
         """Seconds since the flow was installed; None where statistics are not printed."""
-        return float((self._line or self._cut())[1]) if (self._line or self._cut())[1] else None
+        text = (self._line or self._cut())[1]
+        return float(text) if text else None
 
     @property
     def table(self) -> int:

@@ -23,19 +23,15 @@ class Fields(dict[str, tuple[str, Value]]):
     """Memo of match tokens: `nw_dst=10.129.0.4` -> ("nw_dst", "10.129.0.4"); shared by a bundle."""
 
     def __missing__(self, token: str) -> tuple[str, Value]:
-        typed = self[token] = field(token)
+        key, equals, text = token.partition("=")
+        if key not in TEXT_FIELDS:
+            typed = self[token] = field(key.strip(), text) if equals else ("proto", key.strip())
+        else:
+            typed = self[token] = key, text.removesuffix("/32")
         return typed
 
 
-def field(token: str) -> tuple[str, Value]:
-    """Type one token of a match; a bare word is the protocol."""
-    key, equals, text = token.partition("=")
-    if key in TEXT_FIELDS:
-        return key, text.removesuffix("/32")
-    if not equals:
-        return "proto", key.strip()
-    key = key.strip()
+def field(key: str, text: str) -> tuple[str, Value]:
+    """Type a field that is a number, or has another name today."""
     key = ALIASES.get(key, key)
-    if key in TEXT_FIELDS:
-        return key, text.removesuffix("/32")
-    return key, number(text)
+    return key, text.removesuffix("/32") if key in TEXT_FIELDS else number(text)

@@ -246,7 +246,7 @@ def test_flows_that_the_switch_keeps_for_itself_are_left_out() -> None:
     stats = "duration=1s, n_packets=0, n_bytes=0"
     table = read(
         f"{stats}, priority=100,ip,actions=goto_table:20\n"
-        f"table_id=20, {stats}, priority=2,recirc_id=0,actions=drop\n"
+        f"table_id=254, {stats}, priority=2,recirc_id=0,actions=drop\n"
     ).fact
     assert [flow.table for flow in table.flows] == [0]
     assert table.complete
@@ -368,57 +368,3 @@ def test_any_mixture(text: str) -> None:
         assert (flow.match, flow.actions, flow.source, flow.text) is not None
         assert flow.cookie + flow.table + flow.priority + flow.n_packets + flow.n_bytes >= 0
         assert (flow.duration or 0) >= 0
-
-
-def test_flows_of_ovn_are_not_claimed() -> None:
-    line = DROP.replace(
-        "priority=0 actions=drop", "priority=100,in_port=1 actions=load:0x3->{},resubmit(,8)"
-    )
-    assert not PARSER.content.search(f"{HEADER}\n{line.format('OXM_OF_METADATA[]')}\n")
-    assert not PARSER.content.search(f"{HEADER}\n{line.replace('in_port=1', 'metadata=0x3')}\n")
-    assert PARSER.content.search(f"# taken at noon\n{HEADER}\n{line.format('NXM_NX_REG0[]')}\n")
-
-
-@pytest.mark.parametrize(
-    ("command", "ours"),
-    [
-        ("ovs-ofctl -O OpenFlow13 dump-flows br0", True),
-        (
-            "oc exec -n openshift-sdn ovs-7k2xv -- ovs-ofctl -O OpenFlow13 dump-flows br0 table=20",
-            True,
-        ),
-        ("docker exec openvswitch ovs-ofctl -O OpenFlow13 dump-flows br0", True),
-        ("ovs-appctl bridge.dump-flows --offload-stats br0", True),
-        ("ovs-appctl bridge/dump-flows br0", True),
-        ("ovs-ofctl -O OpenFlow13 dump-flows br-int", False),
-        ("ovs-appctl bridge.dump-flows --offload-stats br-int", False),
-        ("ovs-dpctl dump-flows", False),
-        ("ovs-appctl dpctl/dump-flows", False),
-        ("ovs-ofctl -O OpenFlow13 dump-ports-desc br0", False),
-    ],
-)
-def test_commands(command: str, ours: bool) -> None:
-    assert (PARSER.commands.search(command) is not None) is ours
-
-
-def wrapped(text: str, width: int, *, stripped: bool) -> str:
-    """Cut lines as a terminal does; some lose the blanks at the cut."""
-    pieces = (
-        line[at : at + width] for line in text.splitlines() for at in range(0, len(line), width)
-    )
-    return "".join((piece.rstrip() if stripped else piece) + "\n" for piece in pieces)
-
-
-@pytest.mark.parametrize("stripped", [False, True])
-def test_a_terminal_may_wrap_lines_anywhere(stripped: bool) -> None:
-    _, dump = next(d for d in dumps() if "table=253" in d[1] and len(d[1]) > 10_000)
-    text = "".join(line + "\n" for line in dump.splitlines() if line.startswith(" cookie="))
-    whole = [
-        (f.table, f.priority, f.n_packets, dict(f.match), f.actions) for f in read(text).fact.flows
-    ]
-    for width in range(60, 220, 7):
-        parsed = read(wrapped(text, width, stripped=stripped))
-        assert parsed.unread == (), width
-        assert [
-            (f.table, f.priority, f.n_packets, dict(f.match), f.actions) for f in parsed.fact.flows
-        ] == whole, width

@@ -127,7 +127,8 @@ def by_hallmarks(flows: FlowTable) -> str:
         return "L9"
     if 10 in tables:
         return _modern(flows)
-    if any("learn(" in flow.actions_text for flow in flows.in_table(0)):
+    # What learns moved from table 0 to 1 when 3.1.1 put the check of the sender in front.
+    if any("learn(" in flow.actions_text for table in (0, 1) for flow in flows.in_table(table)):
         return "L0c" if any("tun_src" in flow.match for flow in flows.in_table(0)) else "L0b"
     return "L1" if 1 in tables else "L0a"
 
@@ -147,7 +148,10 @@ def _modern(flows: FlowTable) -> str:
 
 
 def plugin_of(flows: FlowTable) -> str | None:
-    """Tell the plugin mode without the note, by table 80."""
+    """Tell the plugin mode without the note: by table 80, before 3.5 by the VNIDs of pods."""
+    if 80 not in flows.tables:
+        loaded = {flow.reg(0) for table in (2, 3, 4) for flow in flows.in_table(table)} - {None}
+        return None if not loaded else "multitenant" if loaded - {0} else "subnet"
     for flow in flows.in_table(80):
         if flow.priority != 200:
             continue

@@ -21,8 +21,8 @@ from rules.overlay.static_flow_missing import key
 
 # Tables in which policies, egress rules and the drop of tunnelled tunnels make drops of their own.
 OWN_DROPS = frozenset([9, 20, 27, 80, 81, 100, 101])
-USUAL = 400
-"""No flow of the SDN outside conntrack and isolation has a higher priority."""
+VOVSBR = 3
+"""The port to the linux bridge, up to 3.3."""
 
 
 @rule(Severity.ERROR, "39.7.4", "FL-07", explains=("one-way-vxlan", "dns-flow-missing"))
@@ -43,6 +43,8 @@ def foreign_drop_flow(
         if (flow.table, flow.priority, key(flow.match)) in normal:
             continue
         if flow.table in OWN_DROPS and flow.priority <= 500:
+            continue
+        if layout.id == "L1" and flow.table == 0 and dict(flow.match) == {"in_port": VOVSBR}:
             continue
         if flow.proto == "ipv6" or (flow.cookie == 0x1 and flow.priority == 65535):
             continue

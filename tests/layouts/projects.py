@@ -1,0 +1,108 @@
+"""The flows that projects ask for: isolation, policies, firewalls, egress addresses, multicast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tests import cluster
+from tests.layouts.flows import MOVE_OUT, REG2, Line, port, vnid
+from tests.layouts.spec import Spec
+
+OWNER, OTHER = "project1", "project2"
+EGRESS_IP = "192.168.122.200"
+TUN0 = "92:2c:0c:3a:25:f2"
+
+
+def isolation(spec: Spec, pods: Sequence[cluster.Pod], numbers: set[int]) -> Iterator[Line]:
+    """What lets traffic in: table 80, from 4.10 on table 27 for what goes out."""
+    if spec.mode == "MT" and spec.since("L2"):
+        for number in sorted(numbers - {0}):
+            yield Line(80, 100, f"reg0={number:#x},reg1={number:#x}", REG2)
+    if spec.mode != "NP":
+        return
+    for namespace in dict.fromkeys(pod.namespace for pod in pods):
+        number = vnid(spec, namespace)
+        mine = [pod.ip for pod in pods if pod.namespace == namespace]
+        policies = "policies" in spec.words
+        yield from policy(spec, "in", number, mine, namespace if policies else "")
+        if spec.since("L10"):
+            yield from policy(spec, "out", number, mine, namespace if policies else "")
+
+
+def policy(spec: Spec, way: str, number: int, ips: list[str], namespace: str) -> Iterator[Line]:
+    """`project1` lets its own in, and port 8080; `project2` guards one of its pods."""
+    table, mine, peer, to = (80, "reg1", "nw_dst", REG2)
+    if way == "out":
+        table, mine, peer, to = (27, "reg0", "nw_src", "goto_table:30")
+    vni = f"{mine}={number:#x}" if number else f"{mine}=0"
+    allow = 150 if spec.since("L3") else 100
+    if namespace == OWNER:
+        if way == "in":
+            yield Line(table, allow, f"reg0={number:#x},reg1={number:#x}", to)
+            yield Line(table, allow, f"tcp,{vni},tp_dst=8080", to)
+            yield Line(table, allow, f"tcp,{vni},tp_dst=0x1f90/0xfff0", to)
+            yield Line(table, allow, f"ip,{vni},nw_src=192.0.2.0/24", to)
+        else:
+            yield Line(table, allow, f"ip,{vni},nw_dst={ips[0]}", to)
+            yield Line(table, allow, f"udp,{vni},tp_dst=53", to)
+        return
+    if namespace == OTHER:
+        yield Line(table, allow, f"tcp,{vni},{peer}={ips[0]},tp_dst=8080", to)
+        if allow == 150:
+            yield Line(table, 100, f"ip,{vni},{peer}={ips[0]}", "drop")
+    if allow == 150:
+        yield Line(table, 50, vni, to)
+    elif namespace != OTHER:
+        yield Line(table, 100, vni, to)
+
+
+def firewall(spec: Spec) -> Iterator[Line]:
+    """EgressNetworkPolicy: rules of one project, and another that has two and so gets nothing."""
+    if "firewall" not in spec.words:
+        return
+    table = 9 if spec.layout == "L1" else 101 if spec.since("L4") and not spec.since("L9") else 100
+    one, two = vnid(spec, OWNER), vnid(spec, OTHER)
+    allow = "goto_table:101" if spec.since("L9") else "output:2"
+    yield Line(table, 3, f"ip,reg0={one:#x},nw_dst=8.8.8.8", allow)
+    yield Line(table, 2, f"ip,reg0={one:#x},nw_dst=203.0.113.0/24", allow)
+    yield Line(table, 1, f"ip,reg0={one:#x}", "drop")
+    yield Line(table, 1, f"reg0={two:#x}", "drop")
+
+
+def egress(spec: Spec, node: int) -> Iterator[Line]:
+    """`project1` leaves through an address of the first node."""
+    if "egress" not in spec.words:
+        return
+    number = vnid(spec, OWNER)
+    table = 101 if spec.since("L9") else 100
+    commit = "ct(commit)," if spec.ct and node else ""
+    if "offline" in spec.words:
+        yield Line(table, 100, f"reg0={number:#x}", "drop")
+    elif spec.since("L9"):
+        yield Line(table, 100, f"ip,reg0={number:#x}", f"{commit}group:{number}")
+    elif node == 0:
+        yield Line(table, 100, f"ip,reg0={number:#x}",
+                   f"set_field:{TUN0}->eth_dst,set_field:{number:#x}->pkt_mark,goto_table:101")  # fmt: skip
+    else:
+        yield Line(table, 100, f"ip,reg0={number:#x}",
+                   f"{commit}{MOVE_OUT},set_field:{cluster.node_ip(0)}->tun_dst,output:1")  # fmt: skip
+
+
+def groups(spec: Spec) -> list[str]:
+    """What `ovs-ofctl add-group` takes: the groups that the flows name."""
+    if "egress" not in spec.words or not spec.since("L9"):
+        return []
+    bucket = f"{MOVE_OUT},set_field:{cluster.node_ip(0)}->tun_dst,output:1"
+    return [f"group_id={vnid(spec, OWNER)},type=select,bucket=actions={bucket}"]
+
+
+def multicast(spec: Spec, pods: Sequence[cluster.Pod], senders: Sequence[str]) -> Iterator[Line]:
+    if not spec.since("L3"):
+        return
+    nodes = ",".join(sorted(f"set_field:{ip}->tun_dst,output:1" for ip in senders))
+    yield Line(111, 100, "", f"{MOVE_OUT},{nodes},goto_table:120" if nodes else "goto_table:120")
+    if "multicast" in spec.words:
+        number = vnid(spec, OWNER)
+        outputs = sorted(f"output:{port(spec, p)}" for p in pods if p.namespace == OWNER)
+        yield Line(110, None, f"reg0={number:#x}", "goto_table:111")
+        yield Line(120, 100, f"reg0={number:#x}", ",".join(outputs))

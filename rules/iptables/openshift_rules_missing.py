@@ -92,7 +92,10 @@ def in_input(tables: IptablesSave, port: int) -> Iterator[Lack]:
 
 def accepts_vxlan(each: IptRule, port: int) -> bool:
     """Return whether a rule accepts VXLAN of whatever sender."""
-    ports = any(low <= port <= high for low, high in each.dports)
+    try:
+        ports = any(low <= port <= high for low, high in each.dports)
+    except ValueError:
+        return False  # a number that is none: the dump is damaged
     return each.protocol == "udp" and ports and not each.source_text and not each.in_iface
 
 

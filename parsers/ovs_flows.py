@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from parsers import ovs_flow_scope
 from parsers.base import Artifact, Parsed, Parser, Source
 from parsers.ovs_flow import Flow, Memo
 from parsers.ovs_flow_table import TUN0, VXLAN0, FlowTable
@@ -22,10 +23,10 @@ USUAL = re.compile(
     r"n_packets=[0-9]++, n_bytes=[0-9]++, (?:(?:priority|reg[0-9])=[^ \n]*+ )?actions=[^ \n]*+)*+"
 )
 LINE = re.compile(
-    r"^[ \t]*(?:cookie=0x([0-9a-f]+), )?(?:duration=(\d+(?:\.\d*)?)s, )?(?:table=(\d+), )?"
-    r"(?:n_packets=(\d+), n_bytes=(\d+), )?"
-    r"((?:(?:idle_age|hard_age|idle_timeout|hard_timeout|importance|n_offload_\w+)=\d+, "
-    r"|(?:reset_counts|send_flow_rem|check_overlap)[ ,]+)*)"
+    r"^[ \t]*(?:cookie=0x([0-9a-f]+), ?)?(?:duration=(\d+(?:\.\d*)?)s, ?)?(?:table=(\d+), ?)?"
+    r"(?:n_packets=(\d+), ?n_bytes=(\d+), ?)?"
+    r"((?:(?:idle_age|hard_age|idle_timeout|hard_timeout|importance|n_offload_\w+)=\d+, ?"
+    r"|(?:reset_counts|send_flow_rem|check_overlap)[ ,]*)*)"
     r"((?!idle_|hard_|importance|reset_|send_|check_)[^ \n]*?),? ?actions=(\S*)[ \t]*$",
     re.MULTILINE,
 )
@@ -33,12 +34,13 @@ LINE = re.compile(
 TABLE_FIRST = re.compile(r"^table_id=(\d+), (duration=[\d.]+s, )", re.MULTILINE)
 STARTS = re.compile(r"^\s*(?:cookie=|duration=|table=\d|table_id=|n_packets=|priority=|actions=)")
 NOISE = re.compile(
-    r"^(?:Defaulted container|Unable to use a TTY|command terminated|Flag --|\s*$|>|#)"
+    r"^(?:Defaulted container|Unable to use a TTY|command terminated|Flag --|\s*$|>\s|#)"
 )
+HIDDEN = 254
+"""The switch's own table, which only ovs-appctl shows."""
 IN_NAMES = re.compile(r"in_port=\"?[a-z]")
 OUT_NAMES = re.compile(r"output:\"?[a-z]")
 MESSAGE = re.compile(r"[A-Za-z][\w.-]*: ")
-SUBSET = re.compile(r"dump-flows\s+\S+\s+[\"']?\w+=")
 
 
 class Reader:
@@ -87,7 +89,7 @@ def rejoined(text: str, first_line: int) -> Iterator[tuple[int, str]]:
     """Yield (line number, flow), with the pieces of a line that a terminal wrapped put together."""
     pending, start = "", first_line
     for number, line in enumerate(text.split("\n"), first_line):
-        if STARTS.match(line) and not (pending and "actions=" not in pending):
+        if STARTS.match(line) and not unfinished(pending):
             if pending:
                 yield start, pending
             pending, start = line, number
@@ -103,6 +105,11 @@ def rejoined(text: str, first_line: int) -> Iterator[tuple[int, str]]:
             yield number, line
     if pending:
         yield start, pending
+
+
+def unfinished(flow: str) -> bool:
+    """Tell whether a flow's line was cut before its actions, or inside an action's parentheses."""
+    return bool(flow) and ("actions=" not in flow or flow.count("(") > flow.count(")"))
 
 
 def read(artifact: Artifact) -> Parsed[FlowTable]:
@@ -137,7 +144,15 @@ def read(artifact: Artifact) -> Parsed[FlowTable]:
         notes.append(f"{artifact.path} holds {dumps} dumps; the last one is judged")
     if more:
         notes.append(f"{artifact.path}: truncated, its last header says that more follows")
-    complete = not more and not (artifact.command and SUBSET.search(artifact.command))
+    if "table=254" in text or "table_id=254" in text:
+        flows = [flow for flow in flows if flow.table != HIDDEN]
+    unread = [source for source in reader.unread if source.line >= header_line or dumps < 2]
+    # A dump in order tells by its first flow; the others' lines are then not cut for it.
+    tables = {flow.table for flow in flows} if flows and flows[0].table else {0}
+    part = "" if more else ovs_flow_scope.limit(artifact, tables, len(headers), unread)
+    if part:
+        notes.append(f"{artifact.path}: {part}")
+    complete = not more and not part
     table = FlowTable(artifact.path, tuple(flows), header_line, complete=complete)
     if IN_NAMES.search(text) or OUT_NAMES.search(text):
         table = table.with_ports(None)
@@ -154,10 +169,16 @@ PARSER = Parser(
     fact=FlowTable,
     read=read,
     command="ovs-ofctl -O OpenFlow13 dump-flows br0",
-    commands=re.compile(r"ovs-ofctl\b.*\bdump-flows\b(?! *br-(?:int|ex))|bridge.dump-flows"),
+    commands=re.compile(
+        r"(?:ovs-ofctl\b.*\bdump-flows|ovs-appctl\b.*\bbridge.dump-flows)\b"
+        r"(?!(?:\s+-\S+)*\s+br-(?:int|ex|local)\b)"
+    ),
+    # OVN's flows carry metadata, the SDN's never do.
     content=re.compile(
-        r"^ *(?:OFPST_FLOW|NXST_FLOW) reply|^ *cookie=0x[0-9a-f]+, .*\bactions="
-        r"|^ *(?:table=\d+,? )?priority=\d+\S* actions=\S+$",
+        r"\A(?![\s\S]*(?:\bmetadata=|OXM_OF_METADATA))[\s\S]*?"
+        r"(?:^ *(?:OFPST_FLOW|NXST_FLOW) reply|^ *cookie=0x[0-9a-f]+, .*\bactions="
+        r"|^(?:table_id=\d+, )?duration=\d+s, n_packets=\d+, n_bytes=\d+, .*,actions="
+        r"|^ *(?:table=\d+,? )?priority=\d+\S* actions=\S+$)",
         re.MULTILINE,
     ),
     names=re.compile(r"(?:^|[/_-])flows(?:\.txt|\.log)?$|dump-flows"),

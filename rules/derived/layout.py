@@ -134,7 +134,8 @@ def by_hallmarks(flows: FlowTable) -> str:
 
 
 def _modern(flows: FlowTable) -> str:
-    if any("nat(src=0.0.0.0)" in flow.actions_text for flow in flows.in_table(21)):
+    # It is sent as nat(src=0.0.0.0), which Open vSwitch prints without the address.
+    if any("nat(src" in flow.actions_text for flow in flows.in_table(21)):
         return "L8"
     if any("ct_state" in f.match and f.priority == 1000 for f in flows.in_table(0)):
         return "L7"

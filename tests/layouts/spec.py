@@ -128,4 +128,8 @@ OFFLINE = tuple(
     if "egress" in each.words and each.release in {"3.11", "4.8"}
 )
 HEALTHY = tuple(dict.fromkeys((*PLAIN, *FULL, *OFFLINE)))
-NOTELESS = tuple(each for each in PLAIN if each.version and each.release.startswith("3."))
+NOTELESS = tuple(
+    each for each in PLAIN
+    if each.version and (each.release[0] == "3" or (each.mode == "NP" and each.layout != "L11"))
+)  # fmt: skip
+"""Those that their flows alone tell; 4.16 has those of 4.15."""

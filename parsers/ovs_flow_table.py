@@ -100,6 +100,7 @@ class FlowTable:
 
     def with_ports(self, ports: PortTable | None) -> FlowTable:
         """Return the table with port names replaced by numbers, where a dump printed names."""
+        self._indexes.clear()
         names = dict(NAMED_PORTS)
         if ports is not None:
             names |= {port.name: port.number for port in ports.ports}

@@ -90,6 +90,8 @@ def together(node: Node, faults: list[Fault]) -> Finding:
         "its kube-proxy is not up to date",
         subjects=(*(each for fault in faults for each in fault.subjects), str(node)),
         evidence=tuple(
-            source for fault in faults[:5] for source in (*fault.evidence[:1], fault.endpoints.source)
+            source
+            for fault in faults[:5]
+            for source in (*fault.evidence[:1], fault.endpoints.source)
         ),
     )

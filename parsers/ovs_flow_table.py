@@ -27,6 +27,8 @@ class FlowTable:
         self.flows = flows
         self.header_line = header_line
         self.complete = complete
+        self.named = False
+        """True if the dump printed names for ports, so that `with_ports` has something to do."""
         self._indexes: dict[tuple[int, str], dict[Value, list[Flow]]] = {}
 
     def __len__(self) -> int:
@@ -100,6 +102,8 @@ class FlowTable:
 
     def with_ports(self, ports: PortTable | None) -> FlowTable:
         """Return the table with port names replaced by numbers, where a dump printed names."""
+        if not self.named:
+            return self
         self._indexes.clear()
         names = dict(NAMED_PORTS)
         if ports is not None:

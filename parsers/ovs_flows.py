@@ -155,6 +155,7 @@ def read(artifact: Artifact) -> Parsed[FlowTable]:
     complete = not more and not part
     table = FlowTable(artifact.path, tuple(flows), header_line, complete=complete)
     if IN_NAMES.search(text) or OUT_NAMES.search(text):
+        table.named = True
         table = table.with_ports(None)
     return Parsed(table, tuple(reader.unread), tuple(notes))
 

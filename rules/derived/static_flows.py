@@ -63,6 +63,7 @@ TEMPLATES = tuple(
         ("L2", "L3", "", 0, 200, "ip,in_port=1,nw_src=C,nw_dst=L", MOVE + "10"),
         ("L2", "L3", "", 0, 200, "ip,in_port=1,nw_src=C,nw_dst=224.0.0.0/4", MOVE + "10"),
         ("L4", "L11", "", 0, 200, "ip,in_port=1,nw_src=C", MOVE + "10"),
+        ("L5", "L11", "", 0, 200, "ip,in_port=1,nw_dst=C", MOVE + "10"),
         ("L2", "L11", "", 0, 150, "in_port=1", "drop"),
         ("L3", "L11", "ct", 0, 400, "ip,in_port=2,nw_src=G", "goto_table:30"),
         ("L3", "L11", "ct", 0, 300, "ip,in_port=2,nw_src=L,nw_dst=C", "goto_table:25"),

@@ -41,6 +41,8 @@ def service_flow_missing(
             proto = port.protocol.lower()
             if (proto, port.port) not in ports:
                 lost.append((service, f"{proto},nw_dst={service.cluster_ip},tp_dst={port.port}"))
+        if layout.since("L3") and not any("nw_frag" in flow.match for flow in found):
+            lost.append((service, f"ip,nw_dst={service.cluster_ip},nw_frag=later"))
         yield from wrong_vnid(node, service, found, layout, networks)
     if lost:
         names = list(dict.fromkeys(service.full_name for service, _ in lost))

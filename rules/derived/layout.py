@@ -105,7 +105,7 @@ def derive_layout(flows: FlowTable) -> Layout:
     """Tell the layout of a node's dump; raises NotApplicable where nothing tells it."""
     if not flows.flows or all(flow.actions_text == "NORMAL" for flow in flows.flows):
         raise NotApplicable("br0 has no flows of the SDN")
-    ct = any("ct_state" in flow.match for flow in flows.in_table(0))
+    ct = tracks(flows)
     note = flows.note
     if note is not None:
         plugin, version = note
@@ -116,6 +116,19 @@ def derive_layout(flows: FlowTable) -> Layout:
     if max(flow.duration or SETTING_UP for flow in flows.flows) < SETTING_UP:
         raise NotApplicable("br0 was being set up when its flows were dumped")
     return Layout(by_hallmarks(flows), None, plugin_of(flows), ct, flows.flows[0].source)
+
+
+def tracks(flows: FlowTable) -> bool:
+    """Return whether br0 is in conntrack mode: any flow of it tells, as one may be what is lost."""
+    return (
+        25 in flows.tables
+        or any("ct_state" in flow.match for flow in flows.in_table(0))
+        or any(
+            "ct(table=70" in flow.actions_text
+            for table in (30, 31)
+            for flow in flows.in_table(table)
+        )
+    )
 
 
 def by_hallmarks(flows: FlowTable) -> str:

@@ -69,3 +69,9 @@ def lacks(pod: Pod, flows: FlowTable, layout: Layout) -> Iterator[tuple[str, Sou
     for kind, table, field in wanted:
         if table is not None and not flows.find(table, **{field: ip}):
             yield kind, flows.absence(f"{field}={ip}", table)
+    if layout.id == "L1":
+        # A project's pod has one flow for its own VNID and one for the VNID that all may use.
+        senders = {flow.match.get("reg0") for flow in flows.find(7, nw_dst=ip)} - {None}
+        if senders and (0 not in senders or len(senders) < 2):
+            lost = "VNID" if 0 in senders else "0"
+            yield "second nw_dst", flows.absence(f"reg0={lost},nw_dst={ip}", 7)

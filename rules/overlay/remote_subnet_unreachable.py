@@ -35,8 +35,6 @@ def remote_subnet_unreachable(
             lacking.append("IP")
         if lacking and subnet:
             lost.append((remote, lacking))
-    if layout.id in {"L0b", "L0c"}:
-        lost = [(remote, lacking) for remote, lacking in lost if "IP" in lacking]
     if not lost:
         return
     what = ", ".join(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
 from parsers.base import Source
 from parsers.kube.clusternetworks import ClusterNetworks
-from parsers.kube.hostsubnets import network as network_of
 from parsers.node_config import NodeConfig
 from parsers.ovs_flows import FlowTable
 from rules.base import Missing, PerNode
@@ -15,6 +15,12 @@ from rules.base import Missing, PerNode
 DEFAULT_VXLAN_PORT = 4789
 PLUGINS = {0: "subnet", 1: "multitenant", 2: "networkpolicy"}
 """The first byte of the version note."""
+TO_PODS = ((30, 90), (31, 90), (5, 8), (6, 8), (5, 7))
+"""Where a layout routes to pods of other nodes: from 3.5, from 4.10, 3.2, 3.1.1, before.
+
+3.2 sends the node's own subnet from table 5 to 7, so that 8 is asked first.
+"""
+TO_SERVICES = ((30, 60), (31, 60), (3, 4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +67,9 @@ def derive_cluster(
         port = port or network.vxlan_port
     for table in (flows or {}).values():
         if not cidrs:
-            cidrs = _from_flows(table, 90, sources, "cidrs") or _from_flows(
-                table, 7, sources, "cidrs"
-            )
+            cidrs = _from_flows(table, TO_PODS, sources, "cidrs")
         if service is None:
-            found = _from_flows(table, 60, sources, "service_network") or _from_flows(
-                table, 4, sources, "service_network"
-            )
+            found = _from_flows(table, TO_SERVICES, sources, "service_network")
             service = found[0] if found else None
         if plugin is None and table.note:
             plugin = PLUGINS.get(table.note[0])
@@ -80,17 +82,16 @@ def derive_cluster(
 
 
 def _from_flows(
-    table: FlowTable, target: int, sources: dict[str, Source], key: str
+    table: FlowTable, ways: Iterable[tuple[int, int]], sources: dict[str, Source], key: str
 ) -> tuple[IPv4Network, ...]:
-    """Return the networks that routing sends to a table: pods to 90 (7), services to 60 (4)."""
-    routing = [30, 31] if target >= 60 else [3, 5]
-    found = []
-    for number in routing:
-        for flow in table.in_table(number):
+    """Return the networks that the first of some (routing table, target table) routes."""
+    found: list[IPv4Network] = []
+    for routing, target in ways:
+        for flow in table.in_table(routing):
             destination = flow.match.get("nw_dst")
             if flow.goto == target and isinstance(destination, str) and "/" in destination:
-                network = network_of(destination)
-                if network is not None:
-                    found.append(network)
-                    sources.setdefault(key, flow.source)
+                found.append(IPv4Network(destination, strict=False))
+                sources.setdefault(key, flow.source)
+        if found:
+            break
     return tuple(dict.fromkeys(found))

@@ -17,10 +17,9 @@ from rules.derived.cluster import Cluster
 from rules.derived.layout import Layout
 from rules.derived.own_subnet import OwnSubnet
 from rules.derived.static_flows import expected
+from rules.overlay.pod_isolation_stuck import COOKIE as ISOLATION
 from rules.overlay.static_flow_missing import key
 
-# Tables in which policies, egress rules and the drop of tunnelled tunnels make drops of their own.
-OWN_DROPS = frozenset([9, 20, 27, 80, 81, 100, 101])
 VOVSBR = 3
 """The port to the linux bridge, up to 3.3."""
 
@@ -42,7 +41,7 @@ def foreign_drop_flow(
             continue
         if (flow.table, flow.priority, key(flow.match)) in normal:
             continue
-        if flow.table in OWN_DROPS and flow.priority <= 500:
+        if flow.priority <= 500 and is_own(flow):
             continue
         if layout.id == "L1" and flow.table == 0 and dict(flow.match) == {"in_port": VOVSBR}:
             continue
@@ -53,6 +52,18 @@ def foreign_drop_flow(
             subjects=(*subjects(flow), f"table {flow.table}"),
             evidence=(flow.source, layout.source),
         )
+
+
+def is_own(flow: Flow) -> bool:
+    """Return whether the SDN drops so by an object, or between tunnels: by VNID, UDP or cookie."""
+    match = flow.match
+    if flow.cookie == ISOLATION:
+        return True
+    if flow.table in {27, 80, 81}:
+        return "reg0" in match or "reg1" in match
+    if flow.table in {9, 100, 101}:
+        return "reg0" in match or flow.proto == "udp"
+    return flow.table == 20 and flow.proto == "udp"
 
 
 def subjects(flow: Flow) -> tuple[str, ...]:

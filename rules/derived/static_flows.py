@@ -16,6 +16,8 @@ from rules.derived.own_subnet import OwnSubnet
 
 MOVE = "move:NXM_NX_TUN_ID[0..31]->NXM_NX_REG0[],goto_table:"
 OUT = "output:NXM_NX_REG2[]"
+ANY = "*"
+"""Actions that differ between builds of one layout, or in how they are printed."""
 
 
 class Template(NamedTuple):
@@ -48,6 +50,7 @@ TEMPLATES = tuple(
         ("L1", "L1", "", 2, 0, "", "drop"),
         ("L1", "L1", "", 3, 100, "ip,nw_dst=S", "goto_table:4"),
         ("L1", "L1", "", 3, 0, "", "goto_table:5"),
+        ("L1", "L1", "", 4, 200, "reg0=0", "output:2"),
         ("L1", "L1", "", 4, 0, "", "drop"),
         ("L1", "L1", "", 5, 300, "arp,arp_tpa=G", "output:2"),
         ("L1", "L1", "", 5, 300, "ip,nw_dst=G", "output:2"),
@@ -55,6 +58,9 @@ TEMPLATES = tuple(
         ("L1", "L1", "", 5, 200, "ip,nw_dst=L", "goto_table:7"),
         ("L1", "L1", "", 5, 100, "arp,arp_tpa=C", "goto_table:8"),
         ("L1", "L1", "", 5, 100, "ip,nw_dst=C", "goto_table:8"),
+        ("L1", "L1", "", 5, 0, "ip", ANY),
+        ("L1", "L1", "", 6, 0, "", ANY),
+        ("L1", "L1", "", 7, 0, "", ANY),
         ("L1", "L1", "", 8, 0, "", "drop"),
         # 3.5 on: classification by port
         ("L3", "L6", "ct", 0, 300, "ip,ct_state=-trk", "ct(table=0)"),
@@ -63,7 +69,7 @@ TEMPLATES = tuple(
         ("L2", "L3", "", 0, 200, "ip,in_port=1,nw_src=C,nw_dst=L", MOVE + "10"),
         ("L2", "L3", "", 0, 200, "ip,in_port=1,nw_src=C,nw_dst=224.0.0.0/4", MOVE + "10"),
         ("L4", "L11", "", 0, 200, "ip,in_port=1,nw_src=C", MOVE + "10"),
-        ("L5", "L11", "", 0, 200, "ip,in_port=1,nw_dst=C", MOVE + "10"),
+        ("L6", "L11", "", 0, 200, "ip,in_port=1,nw_dst=C", MOVE + "10"),
         ("L2", "L11", "", 0, 150, "in_port=1", "drop"),
         ("L3", "L11", "ct", 0, 400, "ip,in_port=2,nw_src=G", "goto_table:30"),
         ("L3", "L11", "ct", 0, 300, "ip,in_port=2,nw_src=L,nw_dst=C", "goto_table:25"),

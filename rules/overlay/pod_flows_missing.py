@@ -17,7 +17,7 @@ from parsers.base import Source
 from parsers.kube.pods import Pod
 from parsers.ovs_flows import FlowTable
 from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
-from rules.derived.layout import Layout
+from rules.derived.layout import SETTING_UP, Layout
 from rules.derived.local_pods import LocalPods
 
 
@@ -31,11 +31,17 @@ def pod_flows_missing(node: Node, flows: FlowTable, layout: Layout, pods: LocalP
     """Report each pod once, with the kinds of flows that it lacks."""
     if not flows.complete:
         raise NotApplicable("the dump holds only some of the flows")
+    if max((flow.duration or SETTING_UP for flow in flows.flows), default=0.0) < SETTING_UP:
+        raise NotApplicable("br0 was rebuilt just before, and pods are attached one by one")
     lost = [(pod, lacking) for pod in pods.items if (lacking := list(lacks(pod, flows, layout)))]
-    if len(lost) > 3 and len(lost) == len(pods.items):
+    if len(lost) > 1 and len(lost) == len(pods.items):
         yield Finding(
             f"br0 on {node} lacks flows of all {len(lost)} pods that run there",
-            subjects=(node.name, *(part for pod, _ in lost for part in names(pod))),
+            subjects=(
+                node.name,
+                *layout.unfinished,
+                *(part for pod, _ in lost for part in names(pod)),
+            ),
             evidence=(
                 *(pod.source_of("podIP") for pod, _ in lost[:5]),
                 *(s for _, s in lost[0][1]),
@@ -46,7 +52,7 @@ def pod_flows_missing(node: Node, flows: FlowTable, layout: Layout, pods: LocalP
         kinds = ", ".join(kind for kind, _ in lacking)
         yield Finding(
             f"br0 on {node} has no {kinds} flow for pod {pod.full_name} ({pod.pod_ip})",
-            subjects=names(pod),
+            subjects=(*names(pod), *layout.unfinished),
             evidence=(pod.source_of("podIP"), *(source for _, source in lacking)),
         )
 

@@ -1,8 +1,10 @@
-"""Nothing lets traffic into a project on a node: its flows in table 80 are missing.
+"""Nothing lets a project's traffic in or out on a node: its policy flows are missing.
 
-Checks: in ovs-networkpolicy mode table 80 has flows for each VNID that a local pod has.
-Why: without them packets for the project reach the drop flow, as if a policy denied all.
-Symptom: on this node no pod of the project can be reached, though no policy says so.
+Checks: in ovs-networkpolicy mode table 80 has flows for each VNID that a local pod has; from 4.10
+    on table 27 too.
+Why: without them the project's packets reach the drop flow, as if a policy denied all.
+Symptom: on this node no pod of the project can be reached (table 80) or reach anything (table
+    27), though no policy says so.
 Remedy: restart the SDN on the node; look for "Error syncing OVS flows" in its log.
 """
 
@@ -29,26 +31,31 @@ def policy_flows_missing(
         raise NotApplicable("only ovs-networkpolicy mode from 3.6 on has these flows")
     if not flows.complete:
         raise NotApplicable("the dump holds only some of the flows")
-    known = {flow.match.get("reg1") for flow in flows.in_table(80)}
     used: dict[int, Flow] = {}
     for flow in flows.in_table(70):
         vnid = flow.reg(1)
-        if vnid is not None and vnid not in known and (flow.duration or 999.0) > 120.0:
+        if vnid is not None and (flow.duration or 999.0) > 120.0:
             used.setdefault(vnid, flow)
-    for vnid, flow in used.items():
+    lacking: dict[int, list[tuple[int, str]]] = {}
+    for table, register in ((80, "reg1"), *(((27, "reg0"),) if layout.since("L10") else ())):
+        known = flows.index(table, register)
+        for vnid in used:
+            if vnid not in known:
+                lacking.setdefault(vnid, []).append((table, register))
+    for vnid, tables in lacking.items():
         owners = networks.by_netid.get(vnid, []) if networks else []
         names = {owner.name for owner in owners}
         if policies is not None and any(policy.namespace in names for policy in policies.items):
             continue  # a policy that allows nothing leaves no flow behind
         sure = policies is not None and bool(names)
         yield Finding(
-            f"table 80 on {node} has no flow for VNID {vnid:#x}"
-            + (f" of project {', '.join(sorted(names))}" if names else ""),
-            subjects=(f"{vnid:#x}", *sorted(names)),
+            f"table {' and '.join(str(table) for table, _ in tables)} on {node} has no flow for "
+            f"VNID {vnid:#x}" + (f" of project {', '.join(sorted(names))}" if names else ""),
+            subjects=(f"{vnid:#x}", *sorted(names), *layout.unfinished),
             evidence=(
                 *(owner.source_of("netid") for owner in owners[:2]),
-                flow.source,
-                flows.absence(f"reg1={vnid:#x}", 80),
+                used[vnid].source,
+                *(flows.absence(f"{register}={vnid:#x}", table) for table, register in tables),
             ),
             severity=None if sure else Severity.WARNING,
         )

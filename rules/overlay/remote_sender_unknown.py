@@ -43,7 +43,7 @@ def remote_sender_unknown(
     subjects = [part for r in lost for part in (r.host_ip, r.host or r.name, r.subnet_text) if part]
     yield Finding(
         f"br0 on {node} has no flow that accepts VXLAN from {names}{more}: it is dropped",
-        subjects=tuple(subjects),
+        subjects=(*subjects, *layout.unfinished),
         evidence=(
             *(remote.source_of("hostIP") for remote in lost[:8]),
             flows.absence(wanted, table),

@@ -9,14 +9,19 @@ Remedy: restart the SDN on this node; it installs the flows as it starts. Read i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from parsers.kube.hostsubnets import HostSubnet
+from parsers.ovs_flow import Flow
 from parsers.ovs_flows import FlowTable
 from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
 from rules.derived.layout import Layout
 from rules.derived.remote_subnets import RemoteSubnets
 
 
-@rule(Severity.ERROR, "39.7.4", "FH-02 FH-10", explains=("one-way-vxlan", "multicast-list-wrong"))
+@rule(Severity.ERROR, "39.7.4", "FH-02 FH-10", explains=(
+    "one-way-vxlan", "multicast-list-wrong", "stale-remote-flow",
+))  # fmt: skip
 def remote_subnet_unreachable(
     node: Node, flows: FlowTable, layout: Layout, remotes: RemoteSubnets
 ) -> Findings:
@@ -48,10 +53,28 @@ def remote_subnet_unreachable(
         absences.append(flows.absence(f"arp_tpa={first.subnet_text}", layout.arp_remote_table))
     if "IP" in lacking:
         absences.append(flows.absence(f"nw_dst={first.subnet_text}", layout.ip_remote_table))
+    former = list(of_former_subnets(flows, remotes, {r.host_ip for r, _ in lost if r.host_ip}))
+    still = f"; it still tunnels {former[0][0]} to that node" if former else ""
     yield Finding(
-        f"br0 on {node} has no flow for {what}{more}: it is dropped",
-        subjects=tuple(
-            part for r, _ in lost for part in (r.subnet_text, r.host_ip, r.host or r.name) if part
+        f"br0 on {node} has no flow for {what}{more}: it is dropped{still}",
+        subjects=(
+            *(p for r, _ in lost for p in (r.subnet_text, r.host_ip, r.host or r.name) if p),
+            *(subnet for subnet, _ in former),
+            *layout.unfinished,
         ),
-        evidence=(*(remote.source_of("subnet") for remote, _ in lost[:8]), *absences),
+        evidence=(
+            *(remote.source_of("subnet") for remote, _ in lost[:6]),
+            *absences,
+            *(flow.source for _, flow in former[:2]),
+        ),
     )
+
+
+def of_former_subnets(
+    flows: FlowTable, remotes: RemoteSubnets, hosts: set[str]
+) -> Iterator[tuple[str, Flow]]:
+    """Yield what is tunnelled to these nodes for subnets that no other node has any more."""
+    known = {remote.subnet_text for remote in remotes.items}
+    for subnet, found in flows.tunnels_to.items():
+        if subnet not in known and hosts.intersection(found[0].tun_dsts):
+            yield subnet, found[0]

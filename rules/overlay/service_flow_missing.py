@@ -49,7 +49,10 @@ def service_flow_missing(
         more = f" and {len(names) - 4} more" if len(names) > 4 else ""
         yield Finding(
             f"br0 on {node} has no flow for service {', '.join(names[:4])}{more}: {lost[0][1]}",
-            subjects=tuple(p for s, _ in lost for p in (s.full_name, s.cluster_ip or "")),
+            subjects=(
+                *(p for s, _ in lost for p in (s.full_name, s.cluster_ip or "")),
+                *layout.unfinished,
+            ),
             evidence=(
                 *(service.source_of("clusterIP") for service, _ in lost[:5]),
                 *(flows.absence(what, table) for _, what in lost[:4]),

@@ -12,7 +12,10 @@ Remedy: make the SDN set up the bridge anew: delete the version note (ovs-ofctl 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from ipaddress import IPv4Network
 
+from parsers.kube.hostsubnets import network
 from parsers.ovs_action import Action
 from parsers.ovs_flow import Actions, Fields, Flow
 from parsers.ovs_flows import FlowTable
@@ -20,15 +23,18 @@ from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
 from rules.derived.cluster import Cluster
 from rules.derived.layout import Layout
 from rules.derived.own_subnet import OwnSubnet
-from rules.derived.static_flows import StaticFlow, expected
+from rules.derived.static_flows import ANY, StaticFlow, expected
 
 
 @rule(
     Severity.ERROR,
     "39.7.4",
     "FL-03 FL-04 FL-05 FS-04 FN-06",
-    explains=("vnid-rule-missing", "service-flow-missing"),
-)
+    explains=(
+        "vnid-rule-missing", "service-flow-missing", "remote-subnet-unreachable",
+        "pod-outside-node-subnet",
+    ),
+)  # fmt: skip
 def static_flow_missing(
     node: Node, flows: FlowTable, layout: Layout, cluster: Cluster, own: OwnSubnet
 ) -> Findings:
@@ -37,6 +43,15 @@ def static_flow_missing(
         raise NotApplicable(f"layout {layout.id} is not compared flow by flow")
     if not flows.complete:
         raise NotApplicable("the dump holds only some of the flows")
+    kept = kept_subnet(flows, layout)
+    if kept is not None and own.declared and kept[0] != own.subnet:
+        yield Finding(
+            f"br0 on {node} was set up for {kept[0]}, but the node's HostSubnet says {own.subnet}",
+            subjects=(node.name, str(kept[0]), str(own.subnet)),
+            evidence=(own.source, kept[1].source),
+            invariants=("FL-04",),
+        )
+        own = replace(own, subnet=kept[0])
     there = {(f.table, f.priority, key(f.match)): f for f in flows.flows}
     fields, lists = Fields(), Actions()
     missing: list[StaticFlow] = []
@@ -46,7 +61,7 @@ def static_flow_missing(
         found = there.get((want.table, want.priority, key(match)))
         if found is None:
             missing.append(want)
-        elif plain(found.actions) != plain(lists[want.actions]):
+        elif want.actions != ANY and plain(found.actions) != plain(lists[want.actions]):
             changed.append((want, found))
     if not missing and not changed:
         return
@@ -62,7 +77,7 @@ def static_flow_missing(
     }
     yield Finding(
         f"br0 on {node} differs from layout {layout.id}: {'; '.join(said[:3])}{more}",
-        subjects=(*tables, *sorted(networks)),
+        subjects=(*tables, *sorted(networks), *layout.unfinished),
         evidence=(
             layout.source,
             *(flows.absence(str(want), want.table) for want in missing[:5]),
@@ -74,6 +89,17 @@ def static_flow_missing(
 def plain(actions: Iterable[Action]) -> list[str]:
     """Return actions in an order of their own; NAT to no address has two spellings."""
     return sorted(str(action).replace("src=0.0.0.0", "src") for action in actions)
+
+
+def kept_subnet(flows: FlowTable, layout: Layout) -> tuple[IPv4Network, Flow] | None:
+    """Return the one network whose packets go to local pods, with the flow that says so."""
+    found = [
+        (subnet, flow)
+        for flow in flows.in_table(layout.routing_table)
+        if flow.goto == layout.pod_ip_table
+        and (subnet := network(str(flow.match.get("nw_dst")))) is not None
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def key(match: Mapping[str, object]) -> frozenset[tuple[str, object]]:

@@ -39,7 +39,11 @@ def vnid_rule_missing(
     yield Finding(
         f"table 80 on {node} has no flow for VNID {', '.join(f'{vnid:#x}' for vnid in lost[:5])}"
         + (f" of project {names}" if names else ""),
-        subjects=(*(f"{vnid:#x}" for vnid in lost), *(owner.name for owner in owners)),
+        subjects=(
+            *(f"{vnid:#x}" for vnid in lost),
+            *(owner.name for owner in owners),
+            *layout.unfinished,
+        ),
         evidence=(
             *(owner.source_of("netid") for owner in owners[:3]),
             *(used[vnid].source for vnid in lost[:3]),

@@ -82,7 +82,19 @@ def shelve(ingested: Ingested, nodes: tuple[str, ...]) -> Facts:
             facts.add(one.fact, one.node, one.parsed)
     for failure in ingested.failures:
         facts.add_failure(failure.fact, failure.input.node, failure.why)
+    number_ports(facts)
     return facts
+
+
+def number_ports(facts: Facts) -> None:
+    """Put numbers for the names of ports that a terminal's dump prints, where they are known."""
+    from parsers.ovs_flows import FlowTable  # noqa: PLC0415 - with the other parsers
+    from parsers.ovs_ports import PortTable  # noqa: PLC0415
+
+    for node, flows in facts.every(FlowTable):
+        if flows.named:
+            for _, ports in facts.every(PortTable, node):
+                flows.with_ports(ports)
 
 
 def chosen(options: Options) -> tuple[Rule, ...]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from parsers.base import Parsed
 from rules.base import Missing, Need, Node, NotApplicable, PerNode, needs_of
+
+F = TypeVar("F")
 
 
 @dataclass(slots=True)
@@ -91,14 +94,19 @@ class Facts:
             raise found
         return found
 
-    def every_node(self, fact_type: type) -> PerNode[object]:
-        """Return a fact of each node that has it; raises Missing if none has."""
-        found: PerNode[object] = PerNode()
-        for node in self.nodes:
+    def every(self, fact_type: type[F], node: str | None = None) -> Iterator[tuple[str, F]]:
+        """Yield (node, fact) for each node that has it, or for one node alone."""
+        for name in self.nodes if node is None else (node,):
             try:
-                found[node] = self.get(fact_type, node)
+                fact = self.get(fact_type, name)
             except (Missing, NotApplicable):
                 continue
+            if isinstance(fact, fact_type):
+                yield name, fact
+
+    def every_node(self, fact_type: type) -> PerNode[object]:
+        """Return a fact of each node that has it; raises Missing if none has."""
+        found: PerNode[object] = PerNode(self.every(fact_type))
         if not found:
             raise Missing(fact_type)
         return found

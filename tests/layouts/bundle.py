@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from tests import cluster
-from tests.layouts import flows, projects
+from tests.layouts import flows, iptables, projects
 from tests.layouts.flows import F5, SECOND, Line, cidrs
 from tests.layouts.spec import MODES, Spec
 
@@ -130,13 +130,16 @@ class LayoutCluster(cluster.Cluster):
             }
         return found
 
-    def write(self, root: Path, *, firewall: bool = False, journals: bool = False) -> None:
+    def write(self, root: Path, *, firewall: bool = True, journals: bool = False) -> None:
         super().write(root, firewall=firewall, journals=journals)
         top = root / "openshift-sdn-debug"
         for name, items in (("hostsubnets", self.hostsubnets()),
                             ("netnamespaces", self.netnamespaces())):  # fmt: skip
             text = re.sub(r"( +)(egressIPs:) (\S+)", r"\1\2\n\1- \3", cluster.yaml_list(items))
             (top / "master" / name).write_text(f"> oc get {name} -o yaml\n\n{text}")
+        for node in range(self.nodes if firewall else 0):
+            path = top / "nodes" / cluster.node_name(node) / "iptables"
+            path.write_text(f"> iptables-save\n\n{iptables.save(self.spec, self.services, node)}")
         for path in top.glob("nodes/*/routes"):
             path.write_text(self.routes(path.read_text()))
         if SECOND in cidrs(self.spec):

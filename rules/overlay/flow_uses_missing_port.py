@@ -20,7 +20,10 @@ from rules.overlay.pod_flows_missing import names
 
 
 @rule(
-    Severity.ERROR, "39.7.4", "PT-06 PT-09 FP-06 LN-03", explains=("pod-network-not-attached-log",)
+    Severity.ERROR,
+    "39.7.4",
+    "PT-06 PT-09 FP-06 LN-03",
+    explains=("pod-network-not-attached-log", "pod-port-inconsistent"),
 )
 def flow_uses_missing_port(
     node: Node, flows: FlowTable, layout: Layout, ports: PortTable, pods: LocalPods | None

@@ -27,7 +27,7 @@ from rules.overlay.pod_flows_missing import names
     Severity.ERROR,
     "39.7.4",
     "FP-05 VN-06 VN-09",
-    explains=("vnid-rule-missing", "service-flow-missing"),
+    explains=("vnid-rule-missing", "policy-flows-missing", "service-flow-missing"),
 )
 def pod_vnid_mismatch(
     node: Node, flows: FlowTable, layout: Layout, pods: LocalPods, networks: NetNamespaces | None

@@ -22,7 +22,12 @@ from rules.derived.remote_subnets import RemoteSubnets
     Severity.ERROR,
     "39.7.4",
     "FH-01 FH-10",
-    explains=("remote-subnet-unreachable", "one-way-vxlan", "multicast-list-wrong"),
+    explains=(
+        "remote-subnet-unreachable",
+        "stale-remote-flow",
+        "one-way-vxlan",
+        "multicast-list-wrong",
+    ),
 )
 def remote_sender_unknown(
     node: Node, flows: FlowTable, layout: Layout, remotes: RemoteSubnets

@@ -17,7 +17,7 @@ from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
 from rules.derived.layout import Layout
 
 
-@rule(Severity.ERROR, "39.7.4", "FS-01 FS-02")
+@rule(Severity.ERROR, "39.7.4", "FS-01 FS-02", explains=("vnid-rule-missing",))
 def service_flow_missing(
     node: Node,
     flows: FlowTable,

@@ -51,6 +51,11 @@ def stale_remote_flow(
         if item.subnet and any(item.subnet.overlaps(network) for network in networks)
     ]
     targets = [target for _, flow in stale for target in flow.tun_dsts]
+    if any("tun_src" in flow.match for _, flow in stale) and layout.tun_src_table is not None:
+        # A sender of no node stands most likely in the place of one that is not let in.
+        there = flows.index(layout.tun_src_table, "tun_src")
+        lost = [ip for ip in subnets.by_host_ip if ip not in there and ip != own.host_ip]
+        targets += lost if len(lost) == 1 else []
     yield Finding(
         f"br0 on {node} has tunnel flows for {', '.join(names[:4])}, which is no other node's"
         + (f"; they overlap {reused[0]}" if reused else ""),

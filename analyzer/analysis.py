@@ -68,6 +68,7 @@ def read(targets: Sequence[str | Path], options: Options) -> tuple[Ingested, lis
 def shelve(ingested: Ingested, nodes: tuple[str, ...]) -> Facts:
     """Put every fact on the shelf of its node."""
     from parsers.catalog import PARSERS  # noqa: PLC0415 - loads every parser
+    from parsers.journal import NodeLog  # noqa: PLC0415 - with the other parsers
     from parsers.kube.catalog import KINDS  # noqa: PLC0415 - loads a YAML reader
     from rules.derived.catalog import DERIVED  # noqa: PLC0415 - loads every derived fact
 
@@ -80,6 +81,8 @@ def shelve(ingested: Ingested, nodes: tuple[str, ...]) -> Facts:
     for one in ingested.reads:
         if one.node is not None or not one.per_node:
             facts.add(one.fact, one.node, one.parsed)
+        elif one.fact is NodeLog:
+            facts.of_no_node.setdefault(NodeLog, {})[one.input.path] = one.parsed.fact
     for failure in ingested.failures:
         facts.add_failure(failure.fact, failure.input.node, failure.why)
     number_ports(facts)

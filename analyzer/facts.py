@@ -41,6 +41,8 @@ class Facts:
     ) -> None:
         self.types = types
         self.nodes: tuple[str, ...] = ()
+        self.of_no_node: dict[type, dict[str, object]] = {}
+        """Facts whose node nobody tells, by path: logs of a pod, say. Cluster-wide rules see them."""
         self._derive: dict[type, tuple[Callable[..., object], tuple[Need, ...]]] = {}
         for function in derived:
             result = function.__annotations__["return"]
@@ -107,6 +109,7 @@ class Facts:
     def every_node(self, fact_type: type) -> PerNode[object]:
         """Return a fact of each node that has it; raises Missing if none has."""
         found: PerNode[object] = PerNode(self.every(fact_type))
+        found.update(self.of_no_node.get(fact_type, {}))
         if not found:
             raise Missing(fact_type)
         return found

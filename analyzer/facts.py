@@ -42,7 +42,7 @@ class Facts:
         self.types = types
         self.nodes: tuple[str, ...] = ()
         self.of_no_node: dict[type, dict[str, object]] = {}
-        """Facts whose node nobody tells, by path: logs of a pod, say. Cluster-wide rules see them."""
+        """Facts whose node nobody tells, by path: a pod's log, say. Cluster-wide rules see them."""
         self._derive: dict[type, tuple[Callable[..., object], tuple[Need, ...]]] = {}
         for function in derived:
             result = function.__annotations__["return"]

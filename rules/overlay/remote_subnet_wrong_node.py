@@ -15,7 +15,12 @@ from rules.derived.layout import Layout
 from rules.derived.remote_subnets import RemoteSubnets
 
 
-@rule(Severity.ERROR, "39.7.4", "FH-03 FH-07", explains=("stale-remote-flow", "one-way-vxlan"))
+@rule(
+    Severity.ERROR,
+    "39.7.4",
+    "FH-03 FH-07",
+    explains=("remote-sender-unknown", "stale-remote-flow", "one-way-vxlan"),
+)
 def remote_subnet_wrong_node(
     node: Node, flows: FlowTable, layout: Layout, remotes: RemoteSubnets
 ) -> Findings:

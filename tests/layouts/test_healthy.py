@@ -32,3 +32,16 @@ def test_hallmarks(spec: Spec, tmp_path: Path) -> None:
     report = analysis.analyze([tmp_path])
     assert {f.rule for f in report.findings} == {"version-note-missing"}
     assert report.bundle.version == f"flow layout {spec.layout}"
+
+
+@pytest.mark.parametrize("spec", [s for s in HEALTHY if s.since("L10") and s.mode == "NP"], ids=str)
+def test_a_pod_that_just_starts_is_held_back(spec: Spec, tmp_path: Path) -> None:
+    LayoutCluster(spec).write(tmp_path)
+    for path in tmp_path.glob("*/nodes/*/flows"):
+        held = "".join(
+            f" cookie=0x4466b9eb, duration=0.{table}s, table={table}, n_packets=0, n_bytes=0, "
+            f"priority=500,ip,{field}=10.128.4.99 actions=drop\n"
+            for table, field in ((27, "nw_src"), (80, "nw_dst"))
+        )
+        path.write_text(path.read_text() + held)
+    assert [f.message for f in analysis.analyze([tmp_path]).findings] == []

@@ -6,7 +6,6 @@ of Open vSwitch fix them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -20,10 +19,6 @@ DEFAULT_PRIORITY = 32768
 """Not printed: a flow without `priority=` has it."""
 
 ARP_ALIASES = {"nw_src": "arp_spa", "nw_dst": "arp_tpa"}
-USUAL = re.compile(
-    r" cookie=0x([^,]+), duration=([^,]+)s, table=([^,]+), n_packets=([^,]+), n_bytes=([^,]+), ()"
-    r"([^ ]*) ?actions=(.*)"
-)
 
 
 class Line(NamedTuple):
@@ -57,21 +52,13 @@ class Flow:
 
     __slots__ = ("_actions", "_line", "_match", "_memo", "_raw", "line")
 
-    def __init__(
-        self, memo: Memo, number: int, raw: str, line: tuple[str, ...] | None = None
-    ) -> None:
+    def __init__(self, memo: Memo, number: int, raw: str | None, line: tuple[str, ...]) -> None:
         self._memo = memo
         self.line = number
         self._raw = raw
         self._line = line
         self._match: dict[str, Value] | None = None
         self._actions: tuple[Action, ...] | None = None  # set where names became numbers
-
-    def _cut(self) -> tuple[str, ...]:
-        """Cut the line, which the reader has found to be of the usual form."""
-        found = USUAL.match(self._raw)
-        self._line = line = found.groups() if found else ("",) * len(Line._fields)
-        return line
 
     def __repr__(self) -> str:
         return f"<Flow {self.path}:{self.line} {self.text}>"
@@ -84,33 +71,33 @@ class Flow:
     @property
     def cookie(self) -> int:
         """The cookie; 0 where it is not printed."""
-        return int((self._line or self._cut())[0] or "0", 16)
+        return int(self._line[0] or "0", 16)
 
     @property
     def duration(self) -> float | None:
         """Seconds since the flow was installed; None where statistics are not printed."""
-        text = (self._line or self._cut())[1]
+        text = self._line[1]
         return float(text) if text else None
 
     @property
     def table(self) -> int:
         """The table; 0 where it is not printed."""
-        return int((self._line or self._cut())[2] or 0)
+        return int(self._line[2] or 0)
 
     @property
     def n_packets(self) -> int:
         """Packets that hit the flow; 0 where statistics are not printed."""
-        return int((self._line or self._cut())[3] or 0)
+        return int(self._line[3] or 0)
 
     @property
     def n_bytes(self) -> int:
         """Bytes of those packets."""
-        return int((self._line or self._cut())[4] or 0)
+        return int(self._line[4] or 0)
 
     @property
     def idle_age(self) -> int | None:
         """Seconds since the last hit, where printed."""
-        for part in (self._line or self._cut())[5].split(","):
+        for part in self._line[5].split(","):
             key, _, value = part.strip().partition("=")
             if key == "idle_age":
                 return int(value)
@@ -119,7 +106,7 @@ class Flow:
     @property
     def priority(self) -> int:
         """The priority; 32768 where it is not printed."""
-        what = (self._line or self._cut())[6]
+        what = self._line[6]
         if not what.startswith("priority="):
             return DEFAULT_PRIORITY
         _, value = self._memo.fields[what.partition(",")[0]]
@@ -128,13 +115,13 @@ class Flow:
     @property
     def match_text(self) -> str:
         """The match as printed, without the priority."""
-        what = (self._line or self._cut())[6]
+        what = self._line[6]
         return what.partition(",")[2] if what.startswith("priority=") else what
 
     @property
     def actions_text(self) -> str:
         """The actions as printed."""
-        return (self._line or self._cut())[7]
+        return self._line[7]
 
     @property
     def match(self) -> Mapping[str, Value]:
@@ -145,7 +132,7 @@ class Flow:
         """
         found = self._match
         if found is None:
-            what = (self._line or self._cut())[6]
+            what = self._line[6]
             found = dict(map(self._memo.fields.__getitem__, what.split(","))) if what else {}
             found.pop("priority", None)
             if found.get("proto") == "arp" and ("nw_dst" in found or "nw_src" in found):
@@ -164,7 +151,7 @@ class Flow:
         """The actions in order, typed."""
         if self._actions is not None:
             return self._actions
-        return self._memo.lists[(self._line or self._cut())[7]]
+        return self._memo.lists[self._line[7]]
 
     @property
     def goto(self) -> int | None:
@@ -214,5 +201,12 @@ class Flow:
 
     @property
     def source(self) -> Source:
-        """The flow's line."""
-        return Source.at(self.path, self.line, self._raw)
+        """The flow's line; that of the usual form is put together again from its pieces."""
+        raw = self._raw
+        if raw is None:
+            cookie, duration, table, packets, size, _, what, actions = self._line
+            raw = (
+                f" cookie=0x{cookie}, duration={duration}s, table={table}, n_packets={packets}, "
+                f"n_bytes={size}, {what}{' ' if what else ''}actions={actions}"
+            )
+        return Source.at(self.path, self.line, raw)

@@ -17,10 +17,12 @@ __all__ = ["PARSER", "TUN0", "VXLAN0", "FlowTable", "read"]
 
 HEADER = re.compile(r"ST_FLOW reply.*")
 MORE = "flags=[more]"
-# What `dump-flows` prints for nearly every flow, a whole dump in one go.
+# What `dump-flows` prints for nearly every flow: cut in one go, all or nothing.
 USUAL = re.compile(
-    r"(?:\n cookie=0x[0-9a-f]++, duration=[0-9]++(?:\.[0-9]++)?s, table=[0-9]++, "
-    r"n_packets=[0-9]++, n_bytes=[0-9]++, (?:(?:priority|reg[0-9])=[^ \n]*+ )?actions=[^ \n]*+)*+"
+    r"^ cookie=0x([0-9a-f]+), duration=([0-9]+(?:\.[0-9]+)?)s, table=([0-9]+), "
+    r"n_packets=([0-9]+), n_bytes=([0-9]+), ()"
+    r"((?:(?:priority|reg[0-9])=[^ \n]*)?) ?actions=([^ \n]*)$",
+    re.MULTILINE,
 )
 LINE = re.compile(
     r"^[ \t]*(?:cookie=0x([0-9a-f]+), ?)?(?:duration=(\d+(?:\.\d*)?)s, ?)?(?:table=(\d+), ?)?"
@@ -56,11 +58,12 @@ class Reader:
         if text.startswith(("table_id=", "duration=")):
             text = TABLE_FIRST.sub(r"\2table=\1, ", text)
         memo = self.memo
-        if USUAL.fullmatch("\n" + text):
-            lines = enumerate(text.split("\n"), first_line)
-            return [Flow(memo, number, line) for number, line in lines]
+        lines = text.count("\n") + 1
+        found = USUAL.findall(text)
+        if len(found) == lines:
+            return [Flow(memo, number, None, cut) for number, cut in enumerate(found, first_line)]
         found = LINE.findall(text)
-        if len(found) != text.count("\n") + 1:
+        if len(found) != lines:
             return list(self.slowly(raw, first_line))
         raws = enumerate(raw.split("\n"), first_line)
         return [

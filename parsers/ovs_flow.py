@@ -31,8 +31,8 @@ class Line(NamedTuple):
     n_bytes: str
     other: str
     """What may stand between the statistics and the match, with the comma that ends it."""
-    what: str
-    """Priority and match: `priority=100,ip,nw_dst=10.128.0.4`."""
+    priority: str
+    match: str
     actions: str
 
 
@@ -106,22 +106,18 @@ class Flow:
     @property
     def priority(self) -> int:
         """The priority; 32768 where it is not printed."""
-        what = self._line[6]
-        if not what.startswith("priority="):
-            return DEFAULT_PRIORITY
-        _, value = self._memo.fields[what.partition(",")[0]]
-        return value if isinstance(value, int) else DEFAULT_PRIORITY
+        text = self._line[6]
+        return int(text) if text else DEFAULT_PRIORITY
 
     @property
     def match_text(self) -> str:
         """The match as printed, without the priority."""
-        what = self._line[6]
-        return what.partition(",")[2] if what.startswith("priority=") else what
+        return self._line[7]
 
     @property
     def actions_text(self) -> str:
         """The actions as printed."""
-        return self._line[7]
+        return self._line[8]
 
     @property
     def match(self) -> Mapping[str, Value]:
@@ -132,9 +128,8 @@ class Flow:
         """
         found = self._match
         if found is None:
-            what = self._line[6]
-            found = dict(map(self._memo.fields.__getitem__, what.split(","))) if what else {}
-            found.pop("priority", None)
+            text = self._line[7]
+            found = dict(map(self._memo.fields.__getitem__, text.split(","))) if text else {}
             if found.get("proto") == "arp" and ("nw_dst" in found or "nw_src" in found):
                 for old in ARP_ALIASES.keys() & found.keys():
                     found[ARP_ALIASES[old]] = found.pop(old)
@@ -151,7 +146,7 @@ class Flow:
         """The actions in order, typed."""
         if self._actions is not None:
             return self._actions
-        return self._memo.lists[self._line[7]]
+        return self._memo.lists[self._line[8]]
 
     @property
     def goto(self) -> int | None:
@@ -204,7 +199,9 @@ class Flow:
         """The flow's line; that of the usual form is put together again from its pieces."""
         raw = self._raw
         if raw is None:
-            cookie, duration, table, packets, size, _, what, actions = self._line
+            cookie, duration, table, packets, size, _, priority, match, actions = self._line
+            what = f"priority={priority}" if priority else ""
+            what += f",{match}" if what and match else match
             raw = (
                 f" cookie=0x{cookie}, duration={duration}s, table={table}, n_packets={packets}, "
                 f"n_bytes={size}, {what}{' ' if what else ''}actions={actions}"

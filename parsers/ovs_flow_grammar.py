@@ -28,7 +28,7 @@ OTHER = pp.Regex(
     r"|send_flow_rem|reset_counts|check_overlap|no_packet_counts|no_byte_counts)[,\s]+"
 )("other*")
 STATISTIC = (COOKIE | DURATION | TABLE | PACKETS | BYTES) + SEPARATOR | OTHER
-PRIORITY = pp.Combine("priority=" + NUMBER)("priority")
+PRIORITY = pp.Suppress("priority=") + NUMBER("priority")
 FIELD = pp.Combine(WORD + "=" + (QUOTED | BARE)) | pp.Combine(WORD + ~pp.FollowedBy("="))
 MATCH = ~pp.Literal("actions=") + FIELD("match*")
 ACTIONS = pp.Suppress("actions=") + pp.Regex(r".*")("actions")
@@ -49,7 +49,6 @@ def parse(line: str) -> Line | None:
     text = found.as_dict()
     if not {"cookie", "n_packets", "priority", "table", "match"} & text.keys():
         return None
-    words = [text["priority"]] if "priority" in text else []
     return Line(
         text.get("cookie", ""),
         text.get("duration", ""),
@@ -57,6 +56,7 @@ def parse(line: str) -> Line | None:
         text.get("n_packets", ""),
         text.get("n_bytes", ""),
         "".join(text.get("other", ())),
-        ",".join(words + text.get("match", [])),
+        text.get("priority", ""),
+        ",".join(text.get("match", ())),
         text["actions"].strip(),
     )

@@ -21,7 +21,7 @@ MORE = "flags=[more]"
 USUAL = re.compile(
     r"^ cookie=0x([0-9a-f]+), duration=([0-9]+(?:\.[0-9]+)?)s, table=([0-9]+), "
     r"n_packets=([0-9]+), n_bytes=([0-9]+), ()"
-    r"((?:(?:priority|reg[0-9])=[^ \n]*)?) ?actions=([^ \n]*)$",
+    r"(?:priority=([0-9]+)(?:,(?=[^ ])| )|(?=reg[0-9]=|actions=))([^ \n]*) ?actions=([^ \n]*)$",
     re.MULTILINE,
 )
 LINE = re.compile(
@@ -29,7 +29,8 @@ LINE = re.compile(
     r"(?:n_packets=(\d+), ?n_bytes=(\d+), ?)?"
     r"((?:(?:idle_age|hard_age|idle_timeout|hard_timeout|importance|n_offload_\w+)=\d+, ?"
     r"|(?:reset_counts|send_flow_rem|check_overlap)[ ,]*)*)"
-    r"((?!idle_|hard_|importance|reset_|send_|check_)[^ \n]*?),? ?actions=(\S*)[ \t]*$",
+    r"(?:priority=(\d+),?)?((?!idle_|hard_|importance|reset_|send_|check_)[^ \n]*?),? ?actions="
+    r"(\S*)[ \t]*$",
     re.MULTILINE,
 )
 # `ovs-appctl bridge/dump-flows` puts the table first.

@@ -45,7 +45,7 @@ def rows(megabytes: int = MEGABYTES) -> list[tuple[str, float, float, str]]:
     seconds, peak = measured(megabytes)
     memory = f"peak {peak[0] // 1000} MB against {peak[1] // 1000} MB of tarfile"
     job = f"tar.gz of {megabytes} MB content, every member read; {memory}"
-    return [(job, seconds[0], seconds[1], "2.5")]
+    return [(job, seconds[0], seconds[1], "at least 2.5 x faster, a tenth of its memory")]
 
 
 def measured(megabytes: int) -> tuple[tuple[float, float], tuple[int, int]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import subprocess
 import sys
@@ -47,9 +46,15 @@ def command(*words: str) -> Callable[[], None]:
 
 def peak(*words: str) -> float:
     """Megabytes that one run of a command holds at most."""
-    started = subprocess.Popen([*words], stdout=subprocess.DEVNULL, cwd=ROOT)
-    _, _, usage = os.wait4(started.pid, 0)
-    return usage.ru_maxrss / 1024
+    # Asked in a small process of its own: a child inherits the peak of the one that forks it.
+    ask = (
+        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], capture_output=True);"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", ask, *words], capture_output=True, check=True, cwd=ROOT
+    )
+    return int(ended.stdout) / 1024
 
 
 def rows() -> Iterator[tuple[str, float, float, str]]:

@@ -46,7 +46,7 @@ def build(
         ),
         inputs=tuple(inputs),
         rules=tuple(rule_info(rule) for rule in rules),
-        paths=tuple(paths(bundle.nodes, findings, outcomes)),
+        paths=tuple(paths(bundle, findings, outcomes)),
         tool_version=metadata.version("openshift-sdn-analyzer"),
         generated=dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     )
@@ -104,7 +104,7 @@ def rule_info(rule: Rule) -> RuleInfo:
 
 
 def paths(
-    nodes: Sequence[str], findings: Sequence[ReportedFinding], outcomes: Sequence[Outcome]
+    bundle: BundleInfo, findings: Sequence[ReportedFinding], outcomes: Sequence[Outcome]
 ) -> Iterable[PathVerdict]:
     """Yield, for each node, which packet paths of chapter 39.7.2 its facts allow or break."""
     judged: dict[str, dict[str, str]] = {}
@@ -113,7 +113,7 @@ def paths(
             judged.setdefault(outcome.node, {})[outcome.rule.name] = outcome.status
     cut_off = [f.node for f in findings if f.severity == Severity.ERROR.word and f.node
                and OTHER_NODE in PATHS.get(f.rule, ())]  # fmt: skip
-    for node in nodes:
+    for node in bundle.nodes:
         statuses = judged.get(node, {})
         for path in ORDER:
             rules = [name for name, broken in PATHS.items() if path in broken]
@@ -135,6 +135,8 @@ def paths(
                 )
             else:
                 held_here = f"{held} checks held"
+                if "pod to pod" in path and bundle.plugin == "multitenant":
+                    held_here += "; by design only within a project, and with those of VNID 0"
                 if path == OTHER_NODE and cut_off:
                     held_here += f" here; not with {', '.join(dict.fromkeys(cut_off[:5]))}"
                 yield PathVerdict(node, path, "allowed", held_here)

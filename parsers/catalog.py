@@ -7,6 +7,8 @@ from typing import cast
 from parsers import (
     ip_addr,
     ip_route,
+    ip_route_get,
+    ip_rule,
     iptables,
     journal,
     node_config,
@@ -26,7 +28,9 @@ PARSERS = cast(
         ovs_vsctl.LIST_BR,
         iptables.PARSER,
         ip_addr.PARSER,
+        ip_route_get.PARSER,
         ip_route.PARSER,
+        ip_rule.PARSER,
         sysctl.PARSER,
         node_config.PARSER,
         journal.PARSER,

@@ -17,6 +17,7 @@ from rules.hosts.pod_host_ip_mismatch import pod_host_ip_mismatch
 from rules.hosts.pod_outside_node_subnet import pod_outside_node_subnet
 from rules.hosts.stale_hostsubnet import stale_hostsubnet
 from rules.hosts.subnet_outside_cluster_network import subnet_outside_cluster_network
+from rules.hosts.tunnel_source_wrong import tunnel_source_wrong
 from rules.iptables.admin_egress_rules import admin_egress_rules
 from rules.iptables.iptables_backends_mixed import iptables_backends_mixed
 from rules.iptables.masquerade_wrong import masquerade_wrong
@@ -28,6 +29,7 @@ from rules.local.conflicting_route import conflicting_route
 from rules.local.default_route_missing import default_route_missing
 from rules.local.docker_network_overlap import docker_network_overlap
 from rules.local.ip_forward_disabled import ip_forward_disabled
+from rules.local.policy_rule_diverts import policy_rule_diverts
 from rules.local.sdn_mtu_too_large import sdn_mtu_too_large
 from rules.local.service_route_missing import service_route_missing
 from rules.local.tun0_missing import tun0_missing
@@ -100,11 +102,13 @@ RULES: tuple[Rule, ...] = (
     pod_outside_node_subnet,
     stale_hostsubnet,
     subnet_outside_cluster_network,
+    tunnel_source_wrong,
     cluster_route_missing,
     conflicting_route,
     default_route_missing,
     docker_network_overlap,
     ip_forward_disabled,
+    policy_rule_diverts,
     sdn_mtu_too_large,
     service_route_missing,
     tun0_missing,

@@ -29,6 +29,7 @@ PATHS: Mapping[str, tuple[str, ...]] = {
     "remote-subnet-unreachable": (OTHER_NODE,),
     "remote-subnet-wrong-node": (OTHER_NODE,),
     "host-ip-not-on-node": (OTHER_NODE,),
+    "tunnel-source-wrong": (OTHER_NODE,),
     "vxlan-blocked": (OTHER_NODE,),
     "vxlan-device-missing": (OTHER_NODE,),
     "sdn-mtu-too-large": (OTHER_NODE,),

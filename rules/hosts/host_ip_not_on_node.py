@@ -26,7 +26,7 @@ OTHERS = ("lo", "docker0", "tun0", "lbr0", "br0", "virbr", "veth", "vxlan_sys", 
         "remote-sender-unknown", "remote-subnet-unreachable", "stale-remote-flow", "one-way-vxlan",
         "host-ip-mismatch-log", "dns-flow-missing", "pod-host-ip-mismatch", "stale-hostsubnet",
         "remote-subnet-wrong-node", "vxlan-blocked", "subnet-not-allocated-log",
-        "duplicate-host-ip",
+        "duplicate-host-ip", "tunnel-source-wrong",
     ),
 )  # fmt: skip
 def host_ip_not_on_node(

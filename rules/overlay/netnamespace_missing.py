@@ -21,7 +21,7 @@ from rules.derived.cluster import Cluster
 @rule(
     Severity.ERROR,
     "39.7.4",
-    "VN-01 VN-03 VN-04 VN-08",
+    "VN-01 VN-02 VN-03 VN-04 VN-08",
     explains=("netid-missing-log", "pod-network-not-attached-log"),
 )
 def netnamespace_missing(
@@ -38,6 +38,15 @@ def netnamespace_missing(
                     subjects=(namespace.name,),
                     evidence=(namespace.source, networks.absence(namespace.name)),
                 )
+        known = {namespace.name for namespace in namespaces.items}
+        left = [net for net in networks.items if net.name not in known]
+        if left and not namespaces.partial:
+            yield Finding(
+                f"NetNamespaces of no namespace: {', '.join(net.name for net in left[:5])}",
+                subjects=tuple(net.name for net in left),
+                evidence=(left[0].source, namespaces.absence(left[0].name)),
+                severity=Severity.INFO,
+            )
     if cluster.plugin == "networkpolicy":
         for netid, owners in networks.by_netid.items():
             if len(owners) > 1:

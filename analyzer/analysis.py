@@ -53,7 +53,7 @@ def analyze(targets: Sequence[str | Path], options: Options | None = None) -> Re
 
 def read(targets: Sequence[str | Path], options: Options) -> tuple[Ingested, list[str]]:
     """Read every member of every target, and collect what is to be said of the whole."""
-    from parsers.catalog import PARSERS  # noqa: PLC0415 - loads every parser
+    from parsers.catalog import PARSERS  # loads every parser
 
     ingest = Ingest(PARSERS)
     notes: list[str] = []
@@ -67,10 +67,10 @@ def read(targets: Sequence[str | Path], options: Options) -> tuple[Ingested, lis
 
 def shelve(ingested: Ingested, nodes: tuple[str, ...]) -> Facts:
     """Put every fact on the shelf of its node."""
-    from parsers.catalog import PARSERS  # noqa: PLC0415 - loads every parser
-    from parsers.journal import NodeLog  # noqa: PLC0415 - with the other parsers
-    from parsers.kube.catalog import KINDS  # noqa: PLC0415 - loads a YAML reader
-    from rules.derived.catalog import DERIVED  # noqa: PLC0415 - loads every derived fact
+    from parsers.catalog import PARSERS  # loads every parser
+    from parsers.journal import NodeLog  # with the other parsers
+    from parsers.kube.catalog import KINDS  # loads a YAML reader
+    from rules.derived.catalog import DERIVED  # loads every derived fact
 
     types = {p.fact: FactType(p.per_node, p.command, p.merge) for p in PARSERS}
     types |= {
@@ -91,8 +91,8 @@ def shelve(ingested: Ingested, nodes: tuple[str, ...]) -> Facts:
 
 def number_ports(facts: Facts) -> None:
     """Put numbers for the names of ports that a terminal's dump prints, where they are known."""
-    from parsers.ovs_flows import FlowTable  # noqa: PLC0415 - with the other parsers
-    from parsers.ovs_ports import PortTable  # noqa: PLC0415
+    from parsers.ovs_flows import FlowTable  # with the other parsers
+    from parsers.ovs_ports import PortTable
 
     for node, flows in facts.every(FlowTable):
         if flows.named:
@@ -102,7 +102,7 @@ def number_ports(facts: Facts) -> None:
 
 def chosen(options: Options) -> tuple[Rule, ...]:
     """Return the rules that the options ask for, in the catalogue's order."""
-    from rules.catalog import RULES  # noqa: PLC0415 - loads every rule
+    from rules.catalog import RULES  # loads every rule
 
     return tuple(
         rule

@@ -48,7 +48,7 @@ def fail(message: str, code: int) -> typer.Exit:
 def version(value: bool) -> None:
     """Print the version and stop."""
     if value:
-        from importlib import metadata  # noqa: PLC0415 - only for --version
+        from importlib import metadata  # only for --version
 
         typer.echo(f"analyze {metadata.version('openshift-sdn-analyzer')}")
         raise typer.Exit
@@ -92,7 +92,7 @@ def run(
     max_depth: Annotated[int | None, typer.Option(help="Deepest archive in an archive.")] = None,
 ) -> None:
     """Analyze the bundles and write what was asked for."""
-    from analyzer.bundle.limits import Limits  # noqa: PLC0415 - so that --help stays quick
+    from analyzer.bundle.limits import Limits  # so that --help stays quick
 
     if fail_on not in SEVERITIES or color not in {"auto", "always", "never"}:
         raise fail(f"--fail-on takes {', '.join(SEVERITIES)}; --color auto, always or never", 2)
@@ -109,7 +109,7 @@ def run(
     write(report, html=html, json=json, sarif=sarif, markdown=markdown)
     taken = Path("-") in {html, json, sarif, markdown}
     if not quiet and not taken:
-        from analyzer.render import terminal  # noqa: PLC0415 - so that --help stays quick
+        from analyzer.render import terminal  # so that --help stays quick
 
         shown = wants_color(color)
         text = terminal.render(report, color=shown, width=columns())
@@ -131,7 +131,7 @@ def batch(
     jobs: Annotated[int, typer.Option(help="Cases at a time; 0: one for each core.")] = 0,
 ) -> None:
     """Analyze each bundle in a process of its own; one bad bundle never stops the rest."""
-    from analyzer import batch as batches  # noqa: PLC0415 - so that --help stays quick
+    from analyzer import batch as batches  # so that --help stays quick
 
     if fail_on not in SEVERITIES:
         raise fail(f"--fail-on takes {', '.join(SEVERITIES)}", EXIT_USAGE)
@@ -148,7 +148,7 @@ def rules(
     name: Annotated[str | None, typer.Argument(metavar="[RULE]", help="Explain this one.")] = None,
 ) -> None:
     """Print each rule with the invariants that it covers, or one rule's documentation."""
-    from analyzer import rule_pages  # noqa: PLC0415 - loads every rule
+    from analyzer import rule_pages  # loads every rule
 
     text = rule_pages.listing() if name is None else rule_pages.page(name)
     if text is None:
@@ -160,10 +160,10 @@ def analyzed(
     bundles: list[str], limits: object, select: list[str], ignore: list[str], show: object
 ) -> Report:
     """Return the report of one case: analyzed, or loaded from a saved JSON."""
-    from analyzer import analysis  # noqa: PLC0415 - so that --help stays quick
-    from analyzer.bundle.limits import BundleError  # noqa: PLC0415
-    from analyzer.identity import NotOurs  # noqa: PLC0415
-    from analyzer.render import json as saved  # noqa: PLC0415
+    from analyzer import analysis  # so that --help stays quick
+    from analyzer.bundle.limits import BundleError
+    from analyzer.identity import NotOurs
+    from analyzer.render import json as saved
 
     try:
         if len(bundles) == 1 and (report := saved.load_if_saved(bundles[0])):
@@ -176,7 +176,7 @@ def analyzed(
 
 
 def _check_rules(options: Options) -> None:
-    from rules.catalog import RULES  # noqa: PLC0415 - loads every rule
+    from rules.catalog import RULES  # loads every rule
 
     names = {rule.name for rule in RULES}
     for name in (*options.select, *options.ignore):
@@ -202,18 +202,18 @@ def write(report: Report, **outputs: Path | None) -> None:
 def rendered(report: Report, form: str) -> str:
     """Return the report in one form; imports just what writes it."""
     if form == "html":
-        from analyzer.render import html  # noqa: PLC0415 - loads Jinja
+        from analyzer.render import html  # loads Jinja
 
         return html.render(report)
     if form == "json":
-        from analyzer.render import json  # noqa: PLC0415
+        from analyzer.render import json
 
         return json.dump(report)
     if form == "sarif":
-        from analyzer.render import sarif  # noqa: PLC0415
+        from analyzer.render import sarif
 
         return sarif.dump(report)
-    from analyzer.render import markdown  # noqa: PLC0415
+    from analyzer.render import markdown
 
     return markdown.render(report)
 
@@ -226,7 +226,7 @@ def exit_code(report: Report, fail_on: str) -> int:
 
 def wants_color(when: str) -> bool:
     """Return whether to print in colour: on a terminal, unless NO_COLOR or --color forbid it."""
-    import os  # noqa: PLC0415 - only here
+    import os  # only here
 
     if when == "auto":
         return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
@@ -235,13 +235,13 @@ def wants_color(when: str) -> bool:
 
 def columns() -> int:
     """Return the terminal's width in characters; 100 in a pipe."""
-    import shutil  # noqa: PLC0415 - only here
+    import shutil  # only here
 
     return min(shutil.get_terminal_size((100, 24)).columns, 140)
 
 
 def progress(quiet: bool) -> Progress:
     """Return a context that gives a function to show progress with, on a terminal only."""
-    from analyzer.progress import Progress  # noqa: PLC0415 - so that --help stays quick
+    from analyzer.progress import Progress  # so that --help stays quick
 
     return Progress(sys.stderr, on=not quiet and sys.stderr.isatty())

@@ -195,7 +195,7 @@ class Ingest:
         self.result.reads.append(Read(entry, parsed, parser.fact, parser.per_node, host, command))
 
     def _objects(self, entry: Input, artifact: Artifact) -> None:
-        from parsers.kube import catalog  # noqa: PLC0415 - loads a YAML reader
+        from parsers.kube import catalog  # loads a YAML reader
 
         found = catalog.read(artifact)
         entry.becomes("read")
@@ -223,7 +223,7 @@ class Ingest:
             entry.is_a(parser.name)
             self.result.failures.append(Failure(entry, parser.fact, parser.per_node, host, why))
             return
-        from parsers.kube import catalog  # noqa: PLC0415 - loads a YAML reader
+        from parsers.kube import catalog  # loads a YAML reader
 
         for kind in catalog.KINDS:
             if guess and kind.command.split()[2] in guess.split():

@@ -25,13 +25,13 @@ def arguments(words: Sequence[str]) -> list[str]:
 def main() -> None:
     """Run the command line; turns what the user can mend into one line, and our bugs into 70."""
     try:
-        from analyzer.cli import app  # noqa: PLC0415 - so that an import that fails is our bug too
+        from analyzer.cli import app  # so that an import that fails is our bug too
 
         app(arguments(sys.argv[1:]), prog_name="analyze")
     except (KeyboardInterrupt, BrokenPipeError):
         sys.exit(130)
     except Exception as bug:  # noqa: BLE001 - the last resort: say that it is ours
-        import traceback  # noqa: PLC0415 - needed only here
+        import traceback  # needed only here
 
         traceback.print_exc()
         print(  # noqa: T201 - stderr is all that is left

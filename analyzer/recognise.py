@@ -86,7 +86,7 @@ class Recogniser:
 
         A command's parser must find its content too: what a command printed may be an error.
         """
-        from parsers.kube import documents  # noqa: PLC0415 - loads a YAML reader
+        from parsers.kube import documents  # loads a YAML reader
 
         by_command: Parser[object] | None = None
         if command and not TRANSPARENT.match(command):

@@ -68,7 +68,7 @@ class Artifact:
     def text(self) -> str:
         """The whole artifact as clean text: Unix line ends, no BOM, no ANSI sequences."""
         if self._text is None:
-            from parsers.text import clean  # noqa: PLC0415 - text imports this module's types
+            from parsers.text import clean  # text imports this module's types
 
             self._text = clean(self.data)
         return self._text

@@ -40,7 +40,7 @@ ADDRESS = re.compile(r"[\d./]+")
 @functools.cache
 def grammar() -> pyparsing.ParserElement:
     """Return the grammar: counters, `-A` chain, words."""
-    import pyparsing as pp  # noqa: PLC0415 - 70 ms, and most dumps do without
+    import pyparsing as pp  # 70 ms, and most dumps do without
 
     counters = pp.Regex(r"\[\d+:\d+\]")
     escaped = pp.QuotedString('"', esc_char="\\", convert_whitespace_escapes=False)
@@ -57,7 +57,7 @@ def parse_rule(text: str) -> tuple[Row, tuple[Option, ...]]:
         raise ValueError(f"not a rule: {text}")
     if "\\" not in text:
         return row_of(found[1] or "", found[2], options(words(text[found.end() :])))
-    import pyparsing as pp  # noqa: PLC0415
+    import pyparsing as pp
 
     try:
         parsed = grammar().parse_string(text, parse_all=True)

@@ -39,7 +39,7 @@ class IptRule:
     @classmethod
     def escaped(cls, table: Table, line: int, text: str) -> IptRule:
         """Read a rule that no expression cuts; an unreadable one asks nobody knows what."""
-        from parsers.iptables_grammar import parse_rule  # noqa: PLC0415 - it needs this module
+        from parsers.iptables_grammar import parse_rule  # it needs this module
 
         try:
             row, more = parse_rule(text)

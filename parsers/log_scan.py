@@ -51,7 +51,7 @@ def engine(literals: tuple[str, ...]) -> Engine:
 
 def with_hyperscan(literals: list[str]) -> Find:
     """Make an engine of Hyperscan; raises ImportError if there is none."""
-    import hyperscan  # noqa: PLC0415 - not on every machine, and not for every bundle
+    import hyperscan  # not on every machine, and not for every bundle
 
     database = hyperscan.Database()
     database.compile(
@@ -79,7 +79,7 @@ def with_hyperscan(literals: list[str]) -> Find:
 
 def with_re2(literals: list[str]) -> Find:
     """Make an engine of RE2; raises ImportError if there is none."""
-    import re2  # noqa: PLC0415 - not on every machine, and not for every bundle
+    import re2  # not on every machine, and not for every bundle
 
     options = re2.Options()
     options.case_sensitive = False
@@ -166,7 +166,7 @@ def scan(source: Iterable[bytes], engine: Engine) -> Iterator[tuple[bytes, Spans
     if second is None:
         yield first, engine.find(first)
         return
-    from concurrent.futures import Future, ThreadPoolExecutor  # noqa: PLC0415 - for large logs
+    from concurrent.futures import Future, ThreadPoolExecutor  # for large logs
 
     with ThreadPoolExecutor(engine.workers) as pool:
         under_way: deque[tuple[bytes, Future[Spans]]] = deque(

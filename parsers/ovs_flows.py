@@ -80,7 +80,7 @@ class Reader:
             match = LINE.match(raw)
             parts: tuple[str, ...] | None = match.groups("") if match else None
             if parts is None:
-                from parsers import ovs_flow_grammar  # noqa: PLC0415 - loads pyparsing
+                from parsers import ovs_flow_grammar  # loads pyparsing
 
                 parts = ovs_flow_grammar.parse(raw)
             if parts is None:

@@ -68,7 +68,7 @@ class ZlibGzip:
 def gzip_decompressor() -> Callable[[], Decompressor]:
     """Choose isal, three times as fast, where it is installed."""
     try:
-        from isal import igzip_lib  # noqa: PLC0415 - an optional speed-up
+        from isal import igzip_lib  # an optional speed-up
     except ImportError:
         return ZlibGzip
     return lambda: igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP)
@@ -137,7 +137,7 @@ def expand_zstd(source: Stream) -> Iterator[bytes]:
 
     The library's own streams either return all of a bomb at once or hide that the end is missing.
     """
-    import zstandard  # noqa: PLC0415 - only for .zst
+    import zstandard  # only for .zst
 
     while magic := source.take(4):
         number = int.from_bytes(magic, "little")

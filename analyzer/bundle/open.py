@@ -150,7 +150,7 @@ class Walker:
             for member in members:
                 yield from self._unfold(member, inside, depth)
             return
-        from analyzer.bundle.zips import walk_zip  # noqa: PLC0415 - only for .zip
+        from analyzer.bundle.zips import walk_zip  # only for .zip
 
         with self._seekable(stream, file) as seekable:
             for member in walk_zip(seekable, self.budget, note):
@@ -163,7 +163,7 @@ class Walker:
             self.budget.raw += file.tell()
             file.seek(0)
             return os.fdopen(os.dup(file.fileno()), "rb")
-        import tempfile  # noqa: PLC0415 - only for a zip in an archive
+        import tempfile  # only for a zip in an archive
 
         spool = tempfile.SpooledTemporaryFile(SPOOL)  # noqa: SIM115 - the caller closes it
         for piece in stream.pieces():

@@ -46,7 +46,7 @@ def walk_tar(stream: Stream, budget: Budget, note: Callable[[str], None]) -> Ite
                 headers += block + data + bytes(padding(len(data)))
             continue
         if kind == b"S" or any(key.startswith("GNU.sparse.") for key in extra):
-            from analyzer.bundle.sparse import by_tarfile  # noqa: PLC0415 - rare
+            from analyzer.bundle.sparse import by_tarfile  # rare
 
             yield from by_tarfile(stream, headers + block, budget)
             ended = True

@@ -61,7 +61,7 @@ class BatchRow:
 
 def render(rows: Sequence[BatchRow]) -> str:
     """Return the page; cases with the same first cause are counted together."""
-    from markupsafe import Markup  # noqa: PLC0415 - comes with Jinja
+    from markupsafe import Markup  # comes with Jinja
 
     style, script = asset("report.css"), asset("batch.js")
     alike = Counter(row.signature for row in rows if row.signature)

@@ -23,7 +23,7 @@ QUIET = frozenset({"read", "empty", "unclaimed"})
 
 def render(report: Report) -> str:
     """Return the page."""
-    from markupsafe import Markup  # noqa: PLC0415 - comes with Jinja
+    from markupsafe import Markup  # comes with Jinja
 
     style, script = asset("report.css"), asset("report.js")
     nodes = nodes_of(report)
@@ -70,7 +70,7 @@ def digest(text: str) -> str:
 
 def environment() -> Environment:
     """Return Jinja as all our pages use it: everything is escaped, nothing undefined passes."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - heavy
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # heavy
 
     made = Environment(
         loader=PackageLoader("templates", "."),

@@ -26,8 +26,8 @@ def render(report: Report, *, color: bool, width: int) -> str:
     """Return the summary: plain text, or with the terminal's colours."""
     if not color:
         return "".join(f"{text}\n" for _, text in body(report, width))
-    from rich.console import Console  # noqa: PLC0415 - only for a terminal
-    from rich.text import Text  # noqa: PLC0415
+    from rich.console import Console  # only for a terminal
+    from rich.text import Text
 
     console = Console(force_terminal=True, color_system="standard", width=width, highlight=False)
     with console.capture() as captured:

@@ -149,7 +149,7 @@ class _Documents:
             self.found.objects.append(RawObject(kind, data, self.path, lines))
 
     def _fully(self, start: int, end: int, indent: int) -> Value:
-        import yaml  # noqa: PLC0415 - only for what oc does not write
+        import yaml  # only for what oc does not write
 
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         head = " " * indent + self.lines[start][indent:]

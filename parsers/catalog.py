@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from parsers import (
+    ethtool,
     ip_addr,
     ip_route,
     ip_route_get,
@@ -31,6 +32,7 @@ PARSERS = cast(
         ip_route_get.PARSER,
         ip_route.PARSER,
         ip_rule.PARSER,
+        ethtool.PARSER,
         sysctl.PARSER,
         node_config.PARSER,
         journal.PARSER,

@@ -7,6 +7,7 @@ from __future__ import annotations
 from rules.base import Rule
 from rules.hosts.duplicate_host_ip import duplicate_host_ip
 from rules.hosts.duplicate_pod_ip import duplicate_pod_ip
+from rules.hosts.ethernet_link_bad import ethernet_link_bad
 from rules.hosts.host_ip_not_on_node import host_ip_not_on_node
 from rules.hosts.hostsubnet_missing import hostsubnet_missing
 from rules.hosts.mtu_differs_between_nodes import mtu_differs_between_nodes
@@ -92,6 +93,7 @@ from rules.services.service_without_endpoints import service_without_endpoints
 RULES: tuple[Rule, ...] = (
     duplicate_host_ip,
     duplicate_pod_ip,
+    ethernet_link_bad,
     host_ip_not_on_node,
     hostsubnet_missing,
     mtu_differs_between_nodes,

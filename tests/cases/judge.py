@@ -17,7 +17,6 @@ LATER = {
     "syn_unanswered": "capture",
     "dns_not_router": "dig, telnet",
     "route_missing": "curl and oc get route of chapter 39.4",
-    "eth_half_duplex": "ethtool",
     "networkcheck_errors": "NetworkCheck text",
 }
 

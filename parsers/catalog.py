@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import cast
 
 from parsers import (
+    curl,
+    dig,
     ethtool,
     ip_addr,
     ip_route,
@@ -33,6 +35,8 @@ PARSERS = cast(
         ip_route.PARSER,
         ip_rule.PARSER,
         ethtool.PARSER,
+        curl.PARSER,
+        dig.PARSER,
         sysctl.PARSER,
         node_config.PARSER,
         journal.PARSER,

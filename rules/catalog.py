@@ -87,6 +87,8 @@ from rules.overlay.static_flow_missing import static_flow_missing
 from rules.overlay.version_note_missing import version_note_missing
 from rules.overlay.vnid_rule_missing import vnid_rule_missing
 from rules.services.kube_proxy_jumps_missing import kube_proxy_jumps_missing
+from rules.services.name_not_of_router import name_not_of_router
+from rules.services.route_missing import route_missing
 from rules.services.service_rules_stale import service_rules_stale
 from rules.services.service_without_endpoints import service_without_endpoints
 
@@ -154,6 +156,8 @@ RULES: tuple[Rule, ...] = (
     pod_traffic_blocked,
     vxlan_blocked,
     kube_proxy_jumps_missing,
+    name_not_of_router,
+    route_missing,
     service_rules_stale,
     service_without_endpoints,
     cni_config_missing_log,

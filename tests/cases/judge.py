@@ -15,8 +15,6 @@ CASES = SHARED / "cases"
 LATER = {
     "icmp_frag_needed": "capture",
     "syn_unanswered": "capture",
-    "dns_not_router": "dig, telnet",
-    "route_missing": "curl and oc get route of chapter 39.4",
     "networkcheck_errors": "NetworkCheck text",
 }
 

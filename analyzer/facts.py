@@ -110,6 +110,9 @@ class Facts:
         """Return a fact of each node that has it; raises Missing if none has."""
         found: PerNode[object] = PerNode(self.every(fact_type))
         found.update(self.of_no_node.get(fact_type, {}))
+        if not found and self.nodes:
+            # A derived fact names what it lacks itself: the artifact, and not its own name.
+            self.get(fact_type, self.nodes[0])
         if not found:
             raise Missing(fact_type)
         return found

@@ -125,6 +125,15 @@ def test_not_applicable_propagates_from_a_derived_fact() -> None:
     assert second.status == "passed"
 
 
+def test_a_derived_fact_of_every_node_names_what_it_lacks() -> None:
+    def check(all_of: PerNode[Doubled]) -> Findings:
+        yield from ()
+
+    check.__globals__.update(Doubled=Doubled)
+    (outcome,) = engine.run([a_rule(check)], facts())
+    assert (outcome.status, outcome.missing) == ("not-evaluated", ("dump the thing",))
+
+
 def test_missing_propagates_from_a_derived_fact_by_its_command() -> None:
     def check(node: Node, doubled: Doubled) -> Findings:
         yield from ()

@@ -50,8 +50,10 @@ def derive_local_pods(
     for pod in pods.by_node.get(node.name, ()):
         if pod.pod_ip is None or not attached(pod):
             continue
+        if pod.from_table and (own is None or own.host_ip == pod.pod_ip):
+            continue  # a table does not show hostNetwork: the address may be the node's
         if own and own.host_ip == pod.pod_ip:
-            continue  # an object without hostNetwork in its fields, as a table gives it
+            continue  # the same of an object that was cut to its metadata and status
         if own and IPv4Address(pod.pod_ip) not in own.subnet:
             continue  # a fault of another kind: the address is not the node's
         started = pod.started or pod.created

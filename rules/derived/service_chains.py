@@ -92,13 +92,15 @@ def expected(
     A table shows neither the ports' names nor which of them belong together.
     """
     rows = service.from_table or endpoints.from_table
+    if rows and len(service.ports) > 1:
+        return None
     found: dict[Target, str | None] = {}
     for subset in endpoints.subsets:
         ports = [
-            p.port for p in subset.ports if p.name == port.name and p.protocol == port.protocol
+            p.port
+            for p in subset.ports
+            if rows or (p.name == port.name and p.protocol == port.protocol)
         ]
-        if rows and len(service.ports) == 1:
-            ports = [p.port for p in subset.ports]
         if not ports and subset.ready and rows:
             return None
         for address in subset.ready:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import shutil
 import subprocess
 import sys
 from ipaddress import IPv4Address
@@ -17,6 +15,7 @@ from parsers import iptables
 from parsers.base import Artifact
 from rules.derived.packet_filter import End, PacketFilter, Walk
 from rules.derived.packet_match import NIC, Packet
+from tests import require
 
 POD, PEER, OUTSIDE = map(IPv4Address, ("10.128.0.9", "192.0.2.7", "198.51.100.1"))
 
@@ -145,22 +144,12 @@ def random_packet(chance: random.Random, sport: int) -> dict[str, str | int]:
     }
 
 
-def needed() -> str | None:
-    """Name what this machine lacks to ask the kernel."""
-    tools = ("iptables-legacy-restore", "unshare", "ip")
-    found = [shutil.which(tool, path=f"/usr/sbin:/sbin:{os.environ['PATH']}") for tool in tools]
-    if not all(found):
-        return ", ".join(tool for tool, path in zip(tools, found, strict=True) if not path)
-    return None if os.geteuid() == 0 else "root"
-
-
 @pytest.mark.parametrize("seed", range(8))
 def test_the_kernel_agrees(seed: int) -> None:
     """Random rules, random packets: the rule whose counter rose last is the walk's end."""
-    if lacking := needed():
-        if os.environ.get("REQUIRE_ALL") == "1":
-            pytest.fail(f"needs {lacking}")
-        pytest.skip(f"needs {lacking}")
+    for tool in ("iptables-legacy-restore", "unshare", "ip"):
+        require.program(tool)
+    require.root()
     chance = random.Random(seed)
     lines = [random_rule(chance, chain) for chain in CHAINS for _ in range(7)]
     declared = f":INPUT {chance.choice(('ACCEPT', 'DROP'))} [0:0]\n:A - [0:0]\n:B - [0:0]\n"
@@ -172,7 +161,7 @@ def test_the_kernel_agrees(seed: int) -> None:
         input=json.dumps(task), capture_output=True, text=True, check=False,
     )  # fmt: skip
     if "Operation not permitted" in answer.stderr or "Permission denied" in answer.stderr:
-        pytest.skip("this machine allows no network namespace")
+        require.lacking("this machine allows no network namespace")
     assert answer.returncode == 0, answer.stderr
     packets = PacketFilter(iptables.read(Artifact("iptables", text=text)).fact)
     for packet, raised in zip(sent, json.loads(answer.stdout), strict=True):

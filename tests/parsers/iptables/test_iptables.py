@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 from ipaddress import IPv4Network
 from pathlib import Path
@@ -14,6 +12,7 @@ from parsers import iptables
 from parsers.base import Artifact, Parsed
 from parsers.iptables import IptablesSave
 from parsers.iptables_rule import IptRule
+from tests import require
 
 HERE = Path(__file__).parent
 CLEAN = (HERE / "clean.txt").read_text()
@@ -212,26 +211,17 @@ def test_a_rule_of_an_undeclared_chain_is_kept() -> None:
 @pytest.mark.parametrize("name", ["clean.txt", "openshift.txt"])
 def test_real_iptables_tells_the_same(backend: str, name: str) -> None:
     """Load the fixture into a network namespace of its own and save it again."""
-    path = "/usr/sbin:/sbin:/usr/bin:/bin"
-    tool = shutil.which(f"iptables-{backend}-restore", path=path)
-    unshare = shutil.which("unshare")
-    lacking = None
-    if not tool or not unshare:
-        lacking = f"iptables-{backend}-restore and unshare"
-    elif os.geteuid() != 0:
-        lacking = "root"
-    if lacking:
-        if os.environ.get("REQUIRE_ALL") == "1":
-            pytest.fail(f"needs {lacking}")
-        pytest.skip(f"needs {lacking}")
+    tool = require.program(f"iptables-{backend}-restore")
+    unshare = require.program("unshare")
+    require.root()
     text = (HERE / name).read_text()
-    script = f"{tool} -c && {str(tool).replace('-restore', '-save')} -c"
+    script = f"{tool} -c && {tool.replace('-restore', '-save')} -c"
     saved = subprocess.run(
-        [str(unshare), "-n", "sh", "-c", script],
+        [unshare, "-n", "sh", "-c", script],
         input=text, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if saved.returncode and "Permission denied" in saved.stderr:
-        pytest.skip("this machine lets nobody change iptables, not even in a namespace")
+        require.lacking("this machine lets nobody change iptables, not even in a namespace")
     assert saved.returncode == 0, saved.stderr
     assert facts(saved.stdout) == facts(text)
 

@@ -19,12 +19,13 @@ from ipaddress import IPv4Network
 from parsers.base import Source
 from parsers.ip_addr import Addresses
 from parsers.iptables import IptablesSave
-from rules.base import Finding, Findings, Missing, Node, NotApplicable, Severity, rule
+from rules.base import Finding, Findings, Node, Severity, rule
 from rules.derived.cluster import Cluster
 from rules.derived.layout import Layout
 from rules.derived.own_subnet import OwnSubnet
 from rules.derived.packet_filter import End, PacketFilter
 from rules.derived.packet_match import NIC, Packet, address
+from rules.derived.require_table import require_table
 
 CHAIN = "OPENSHIFT-MASQUERADE"
 TRANSLATING = frozenset({"MASQUERADE", "SNAT"})
@@ -84,11 +85,7 @@ def masquerade_wrong(
     addresses: Addresses | None,
 ) -> Findings:
     """Walk packets of pods through POSTROUTING."""
-    table = tables.tables.get("nat")
-    if table is None:
-        raise NotApplicable("the dump has no nat table")
-    if not table.complete:
-        raise Missing("the rest of the nat table: the dump is cut off")
+    require_table(tables, "nat")
     nat = Nat(node, tables, PacketFilter(tables), cluster, own)
     for cidr in cluster.cidrs:
         outside = nat.ends(cidr, outside=True)

@@ -20,9 +20,10 @@ from ipaddress import IPv4Network
 from parsers.base import Source
 from parsers.iptables import IptablesSave
 from parsers.iptables_rule import IptRule
-from rules.base import Finding, Findings, Missing, Node, NotApplicable, Severity, rule
+from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
 from rules.derived.cluster import Cluster
 from rules.derived.layout import Layout
+from rules.derived.require_table import require_table
 
 ALLOW = "OPENSHIFT-FIREWALL-ALLOW"
 FORWARD = "OPENSHIFT-FIREWALL-FORWARD"
@@ -48,11 +49,7 @@ def openshift_rules_missing(
     node: Node, tables: IptablesSave, cluster: Cluster, layout: Layout | None
 ) -> Findings:
     """Compare the filter table with what every release since 3.6 installs."""
-    table = tables.tables.get("filter")
-    if table is None:
-        raise NotApplicable("the dump has no filter table")
-    if not table.complete:
-        raise Missing("the rest of the filter table: the dump is cut off")
+    require_table(tables, "filter")
     ours = any(
         name.startswith("OPENSHIFT-") for each in tables.tables.values() for name in each.chains
     )

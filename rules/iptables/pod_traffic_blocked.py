@@ -15,11 +15,12 @@ from __future__ import annotations
 
 from parsers.ip_route import RouteTable
 from parsers.iptables import IptablesSave
-from rules.base import Finding, Findings, Missing, Node, NotApplicable, Severity, rule
+from rules.base import Finding, Findings, Node, Severity, rule
 from rules.derived.cluster import Cluster
 from rules.derived.own_subnet import OwnSubnet
 from rules.derived.packet_filter import End, PacketFilter
 from rules.derived.pod_paths import Path, pod_paths
+from rules.derived.require_table import require_table
 from rules.derived.scoped_drops import scoped_drops
 
 ADMIN = "OPENSHIFT-ADMIN-OUTPUT-RULES"
@@ -34,11 +35,7 @@ def pod_traffic_blocked(
     routes: RouteTable | None,
 ) -> Findings:
     """Walk the canonical paths of pods, then try each rule that drops."""
-    table = tables.tables.get("filter")
-    if table is None:
-        raise NotApplicable("the dump has no filter table")
-    if not table.complete:
-        raise Missing("the rest of the filter table: the dump is cut off")
+    require_table(tables, "filter")
     packets = PacketFilter(tables)
     found: dict[int, tuple[tuple[End, ...], list[Path]]] = {}
     for path in pod_paths(tables, cluster, own, routes):

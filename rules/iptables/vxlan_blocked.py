@@ -18,12 +18,13 @@ from parsers.base import Source
 from parsers.ip_route import RouteTable
 from parsers.iptables import IptablesSave
 from parsers.kube.hostsubnets import HostSubnet
-from rules.base import Finding, Findings, Missing, Node, NotApplicable, Severity, rule
+from rules.base import Finding, Findings, Node, Severity, rule
 from rules.derived.cluster import Cluster
 from rules.derived.own_subnet import OwnSubnet
 from rules.derived.packet_filter import INCOMING, OUTGOING, End, Hooks, PacketFilter
 from rules.derived.packet_match import NIC, Packet, address
 from rules.derived.remote_subnets import RemoteSubnets
+from rules.derived.require_table import require_table
 
 
 @rule(Severity.ERROR, "39.7.4.1", "IP-02 IP-03 IP-13", explains=("one-way-vxlan",))
@@ -36,11 +37,7 @@ def vxlan_blocked(
     routes: RouteTable | None,
 ) -> Findings:
     """Walk the VXLAN packets of every other node, both ways."""
-    table = tables.tables.get("filter")
-    if table is None:
-        raise NotApplicable("the dump has no filter table")
-    if not table.complete:
-        raise Missing("the rest of the filter table: the dump is cut off")
+    require_table(tables, "filter")
     packets = PacketFilter(tables)
     for hooks, way in ((INCOMING, "from"), (OUTGOING, "to")):
         stopped = blocked_peers(packets, hooks, own, remote, cluster.vxlan_port, routes)

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from parsers.base import Source
 from parsers.iptables import IptablesSave
-from rules.base import Finding, Findings, Missing, Node, NotApplicable, Severity, rule
+from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
 from rules.derived.own_subnet import OwnSubnet
+from rules.derived.require_table import require_table
 
 JUMPS = (
     ("PREROUTING", "KUBE-SERVICES"),
@@ -25,11 +26,7 @@ JUMPS = (
 @rule(Severity.ERROR, "39.11", "KP-01 KP-02", explains=("service-rules-stale", "masquerade-wrong"))
 def kube_proxy_jumps_missing(node: Node, tables: IptablesSave, own: OwnSubnet) -> Findings:
     """Look for the three jumps."""
-    table = tables.tables.get("nat")
-    if table is None:
-        raise NotApplicable("the dump has no nat table")
-    if not table.complete:
-        raise Missing("the rest of the nat table: the dump is cut off")
+    table = require_table(tables, "nat")
     if "KUBE-PORTALS-HOST" in table.chains and "KUBE-SERVICES" not in table.chains:
         raise NotApplicable("kube-proxy runs in userspace mode")
     lacks: list[tuple[str, Source]] = []

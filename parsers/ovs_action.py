@@ -6,6 +6,7 @@ The text forms are those of ovs-actions(7); lib/ofp-actions.c of Open vSwitch fi
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 NESTED = re.compile(r"(\w+)\((.*)\)$")
@@ -21,13 +22,16 @@ class Action(NamedTuple):
 
 
 class Actions(dict[str, tuple[Action, ...]]):
-    """Memo of whole action lists, which repeat from flow to flow, as their parts do."""
+    """Memo of whole action lists, which repeat from flow to flow, as their parts do.
+
+    Ports whose names are given become numbers.
+    """
 
     __slots__ = ("parts",)
 
-    def __init__(self) -> None:
+    def __init__(self, ports: Mapping[str, int] | None = None) -> None:
         super().__init__()
-        self.parts = Parts()
+        self.parts = Parts(ports or {})
 
     def __missing__(self, text: str) -> tuple[Action, ...]:
         parts = split(text) if "(" in text else text.strip(" ,").split(",")
@@ -38,10 +42,18 @@ class Actions(dict[str, tuple[Action, ...]]):
 class Parts(dict[str, Action]):
     """Memo of single actions."""
 
-    __slots__ = ()
+    __slots__ = ("ports",)
+
+    def __init__(self, ports: Mapping[str, int]) -> None:
+        super().__init__()
+        self.ports = ports
 
     def __missing__(self, text: str) -> Action:
-        typed = self[text] = action(text)
+        typed = action(text)
+        name, value = typed
+        if name == "output" and isinstance(value, str) and value in self.ports:
+            typed = Action(name, self.ports[value])
+        self[text] = typed
         return typed
 
 

@@ -39,26 +39,25 @@ class Line(NamedTuple):
 class Memo:
     """What the flows of one dump share: their path, and the tokens typed so far."""
 
-    __slots__ = ("fields", "lists", "path")
+    __slots__ = ("lists", "path", "token")
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self.fields = Fields()
+        self.token = Fields().__getitem__
         self.lists = Actions()
 
 
 class Flow:
     """One flow. Its numbers, its match and its actions are typed when first read."""
 
-    __slots__ = ("_actions", "_line", "_match", "_memo", "_raw", "line")
+    __slots__ = ("_line", "_match", "_raw", "line", "memo")
 
     def __init__(self, memo: Memo, number: int, raw: str | None, line: tuple[str, ...]) -> None:
-        self._memo = memo
+        self.memo = memo
         self.line = number
         self._raw = raw
         self._line = line
         self._match: dict[str, Value] | None = None
-        self._actions: tuple[Action, ...] | None = None  # set where names became numbers
 
     def __repr__(self) -> str:
         return f"<Flow {self.path}:{self.line} {self.text}>"
@@ -66,7 +65,7 @@ class Flow:
     @property
     def path(self) -> str:
         """The artifact that holds the flow."""
-        return self._memo.path
+        return self.memo.path
 
     @property
     def cookie(self) -> int:
@@ -129,7 +128,7 @@ class Flow:
         found = self._match
         if found is None:
             text = self._line[7]
-            found = dict(map(self._memo.fields.__getitem__, text.split(","))) if text else {}
+            found = dict(map(self.memo.token, text.split(","))) if text else {}
             if found.get("proto") == "arp" and ("nw_dst" in found or "nw_src" in found):
                 for old in ARP_ALIASES.keys() & found.keys():
                     found[ARP_ALIASES[old]] = found.pop(old)
@@ -144,9 +143,7 @@ class Flow:
     @property
     def actions(self) -> tuple[Action, ...]:
         """The actions in order, typed."""
-        if self._actions is not None:
-            return self._actions
-        return self._memo.lists[self._line[8]]
+        return self.memo.lists[self._line[8]]
 
     @property
     def goto(self) -> int | None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cached_property
 
 from parsers.base import Source
-from parsers.ovs_flow import Action, Flow, Value
+from parsers.ovs_flow import Actions, Flow, Value
 from parsers.ovs_ports import PortTable
 
 VXLAN0, TUN0 = 1, 2
@@ -108,27 +107,10 @@ class FlowTable:
         names = dict(NAMED_PORTS)
         if ports is not None:
             names |= {port.name: port.number for port in ports.ports}
-        lists = NumberedActions(names)
+        actions = Actions(names)
         for flow in self.flows:
+            flow.memo.lists = actions
             port = flow.match.get("in_port")
             if isinstance(port, str) and port in names:
                 flow.match["in_port"] = names[port]  # type: ignore[index]
-            if any(isinstance(out, str) and out in names for out in flow.outputs):
-                flow._actions = lists.numbered(flow.actions)  # noqa: SLF001 - the same parser's
         return self
-
-
-class NumberedActions:
-    """Replaces the names of ports in action lists by their numbers."""
-
-    def __init__(self, names: dict[str, int]) -> None:
-        self.names = names
-
-    def numbered(self, actions: Iterable[tuple[str, object]]) -> tuple:  # type: ignore[type-arg]
-        """Return the same actions with numbers for names."""
-        return tuple(
-            Action(name, self.names.get(value, value))
-            if name == "output" and isinstance(value, str)
-            else Action(name, value)
-            for name, value in actions
-        )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import count, repeat
 
 from parsers import ovs_flow_scope
 from parsers.base import Artifact, Parsed, Parser, Source
@@ -19,7 +20,7 @@ HEADER = re.compile(r"ST_FLOW reply.*")
 MORE = "flags=[more]"
 # What `dump-flows` prints for nearly every flow: cut in one go, all or nothing.
 USUAL = re.compile(
-    r"^ cookie=0x([0-9a-f]+), duration=([0-9]+(?:\.[0-9]+)?)s, table=([0-9]+), "
+    r"^ cookie=0x([0-9a-f]+), duration=([0-9]+\.?[0-9]*)s, table=([0-9]+), "
     r"n_packets=([0-9]+), n_bytes=([0-9]+), ()"
     r"(?:priority=([0-9]+)(?:,(?=[^ ])| )|(?=reg[0-9]=|actions=))([^ \n]*) ?actions=([^ \n]*)$",
     re.MULTILINE,
@@ -62,15 +63,11 @@ class Reader:
         lines = text.count("\n") + 1
         found = USUAL.findall(text)
         if len(found) == lines:
-            return [Flow(memo, number, None, cut) for number, cut in enumerate(found, first_line)]
+            return [*map(Flow, repeat(memo), count(first_line), repeat(None), found)]
         found = LINE.findall(text)
         if len(found) != lines:
             return list(self.slowly(raw, first_line))
-        raws = enumerate(raw.split("\n"), first_line)
-        return [
-            Flow(memo, number, line, parts)
-            for (number, line), parts in zip(raws, found, strict=True)
-        ]
+        return [*map(Flow, repeat(memo), count(first_line), raw.split("\n"), found)]
 
     def slowly(self, text: str, first_line: int) -> Iterator[Flow]:
         """Read line by line: joins what a terminal wrapped, asks the grammar, keeps the rest."""

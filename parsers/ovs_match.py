@@ -17,6 +17,8 @@ TEXT_FIELDS = frozenset(
     "nw_src nw_dst arp_spa arp_tpa tun_src tun_dst dl_src dl_dst arp_sha arp_tha ct_state"  # noqa: SIM905
     " nw_frag ct_nw_src ct_nw_dst ipv6_src ipv6_dst vlan_tci tcp_flags".split()
 )
+TEXT_NAMES = {name: name for name in TEXT_FIELDS}
+"""One string for each name: its hash is known, and a lookup finds the very same object."""
 
 
 class Fields(dict[str, tuple[str, Value]]):
@@ -24,10 +26,11 @@ class Fields(dict[str, tuple[str, Value]]):
 
     def __missing__(self, token: str) -> tuple[str, Value]:
         key, equals, text = token.partition("=")
-        if key not in TEXT_FIELDS:
+        name = TEXT_NAMES.get(key)
+        if name is None:
             typed = self[token] = field(key.strip(), text) if equals else ("proto", key.strip())
         else:
-            typed = self[token] = key, text.removesuffix("/32")
+            typed = self[token] = name, text.removesuffix("/32")
         return typed
 
 

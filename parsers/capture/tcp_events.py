@@ -1,0 +1,78 @@
+"""What went wrong within TCP connections, packet by packet: as tshark's analysis names it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# Kinds, in the column `kind`. tshark's filter: tcp.analysis.<name with underscores>.
+KINDS = (
+    "retransmission",  # not before acknowledged, sent again; SYNs included
+    "fast-retransmission",  # after duplicate ACKs
+    "spurious-retransmission",  # what is sent again was acknowledged
+    "out-of-order",  # a gap that is filled too soon to have been sent again
+    "keep-alive",
+    "zero-window",
+    "reset",
+    "lost-segment",  # a gap: a segment before this one was not captured
+    "duplicate",  # the same packet captured twice (same IP id): tshark says retransmission
+)
+RETRANSMISSIONS = (0, 1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class TcpEvent:
+    """One event; `connection` is a row of `Connections`."""
+
+    frame: int
+    time: int
+    connection: int
+    direction: int
+    """0: sent by a (the client), 1: sent by b."""
+    kind: str
+    length: int
+    """IP total length of the packet."""
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class TcpEvents:
+    """Events in the order of their frames; each kind is listed up to a limit, counted whole."""
+
+    table: NDArray[np.void]
+    """`columns.TCP_EVENT`."""
+    counts: dict[str, int]
+    """Kind -> how many there were. `retransmission`: those neither fast nor spurious."""
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    @property
+    def retransmissions(self) -> int:
+        """All of them, as tshark's tcp.analysis.retransmission counts."""
+        return sum(self.counts.get(KINDS[kind], 0) for kind in RETRANSMISSIONS)
+
+    def of(self, *kinds: str, connection: int | None = None) -> Iterator[TcpEvent]:
+        """Yield the listed events, of some kinds if given, of one connection if given."""
+        import numpy as np  # loaded for a capture only
+
+        table = self.table
+        if kinds:
+            table = table[np.isin(table["kind"], [KINDS.index(kind) for kind in kinds])]
+        if connection is not None:
+            table = table[table["connection"] == connection]
+        for row in table:
+            yield TcpEvent(
+                int(row["frame"]),
+                int(row["time"]),
+                int(row["connection"]),
+                int(row["direction"]),
+                KINDS[row["kind"]],
+                int(row["length"]),
+                int(row["sequence"]),
+            )

@@ -84,6 +84,7 @@ from rules.overlay.service_flow_missing import service_flow_missing
 from rules.overlay.stale_pod_flow import stale_pod_flow
 from rules.overlay.stale_remote_flow import stale_remote_flow
 from rules.overlay.static_flow_missing import static_flow_missing
+from rules.overlay.unexplained_flow import unexplained_flow
 from rules.overlay.version_note_missing import version_note_missing
 from rules.overlay.vnid_rule_missing import vnid_rule_missing
 from rules.services.kube_proxy_jumps_missing import kube_proxy_jumps_missing
@@ -147,6 +148,7 @@ RULES: tuple[Rule, ...] = (
     stale_pod_flow,
     stale_remote_flow,
     static_flow_missing,
+    unexplained_flow,
     version_note_missing,
     vnid_rule_missing,
     admin_egress_rules,

@@ -6,22 +6,27 @@ what differs between builds of one layout: flows that were added or moved in a z
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network
 from typing import NamedTuple
 
+from parsers.kube.hostsubnets import network
+from parsers.ovs_flow import Flow
+from parsers.ovs_flows import FlowTable
 from rules.derived.cluster import Cluster
 from rules.derived.layout import ORDER, Layout
 from rules.derived.own_subnet import OwnSubnet
 
 MOVE = "move:NXM_NX_TUN_ID[0..31]->NXM_NX_REG0[],goto_table:"
 OUT = "output:NXM_NX_REG2[]"
-ANY = "*"
-"""Actions that differ between builds of one layout, or in how they are printed."""
 
 
 class Template(NamedTuple):
-    """A flow of the layouts `first` to `last`, in the modes named; C, L, G, S are networks."""
+    """A flow of the layouts `first` to `last`, in the modes named; C, L, G, S are networks.
+
+    Actions that differ between builds of one layout stand between bars.
+    """
 
     first: str
     last: str
@@ -58,9 +63,10 @@ TEMPLATES = tuple(
         ("L1", "L1", "", 5, 200, "ip,nw_dst=L", "goto_table:7"),
         ("L1", "L1", "", 5, 100, "arp,arp_tpa=C", "goto_table:8"),
         ("L1", "L1", "", 5, 100, "ip,nw_dst=C", "goto_table:8"),
-        ("L1", "L1", "", 5, 0, "ip", ANY),
-        ("L1", "L1", "", 6, 0, "", ANY),
-        ("L1", "L1", "", 7, 0, "", ANY),
+        ("L1", "L1", "", 5, 0, "ip", "output:2|goto_table:9"),
+        ("L1", "L1", "", 5, 0, "arp", "drop"),
+        ("L1", "L1", "", 6, 0, "", "drop|output:3"),
+        ("L1", "L1", "", 7, 0, "", "drop|output:3"),
         ("L1", "L1", "", 8, 0, "", "drop"),
         # 3.5 on: classification by port
         ("L3", "L6", "ct", 0, 300, "ip,ct_state=-trk", "ct(table=0)"),
@@ -170,3 +176,19 @@ def filled(match: str, names: dict[str, list[str]]) -> Iterator[str]:
         values = [f"{key}={value}" for value in names[letter]] if letter in names else [part]
         matches = [f"{m},{v}" if m else v for m in matches for v in values]
     yield from matches
+
+
+def kept_subnet(flows: FlowTable, layout: Layout) -> tuple[IPv4Network, Flow] | None:
+    """Return the one network whose packets go to local pods, with the flow that says so."""
+    found = [
+        (subnet, flow)
+        for flow in flows.in_table(layout.routing_table)
+        if flow.goto == layout.pod_ip_table
+        and (subnet := network(str(flow.match.get("nw_dst")))) is not None
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def key(match: Mapping[str, object]) -> frozenset[tuple[str, object]]:
+    """Return a match as a set, so that the order of its fields does not count."""
+    return frozenset(match.items())

@@ -10,32 +10,52 @@ Remedy: delete the flow (ovs-ofctl -O OpenFlow13 --strict del-flows br0 with its
 
 from __future__ import annotations
 
-from parsers.ovs_flow import Fields, Flow
+from collections.abc import Iterator
+
+from parsers.ovs_flow import Flow
 from parsers.ovs_flows import FlowTable
 from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
 from rules.derived.cluster import Cluster
+from rules.derived.explained_flows import static_keys
 from rules.derived.layout import Layout
 from rules.derived.own_subnet import OwnSubnet
-from rules.derived.static_flows import expected
+from rules.derived.static_flows import key
 from rules.overlay.pod_isolation_stuck import COOKIE as ISOLATION
-from rules.overlay.static_flow_missing import key
 
 VOVSBR = 3
 """The port to the linux bridge, up to 3.3."""
 
 
-@rule(Severity.ERROR, "39.7.4", "FL-07", explains=("one-way-vxlan", "dns-flow-missing"))
+@rule(
+    Severity.ERROR,
+    "39.7.4",
+    "FL-07",
+    explains=(
+        "one-way-vxlan",
+        "dns-flow-missing",
+        "remote-subnet-unreachable",
+        "remote-sender-unknown",
+    ),
+)
 def foreign_drop_flow(
     node: Node, flows: FlowTable, layout: Layout, cluster: Cluster, own: OwnSubnet
 ) -> Findings:
     """Report drops that are none of the layout's."""
     if not layout.since("L1"):
         raise NotApplicable(f"layout {layout.id} is not compared flow by flow")
-    fields = Fields()
-    normal = set()
-    for want in expected(layout, cluster, own):
-        match = dict(map(fields.__getitem__, want.match.split(","))) if want.match else {}
-        normal.add((want.table, want.priority, key(match)))
+    for flow in foreign_drops(flows, layout, cluster, own):
+        yield Finding(
+            f"a foreign flow on {node} drops traffic: {flow.text}",
+            subjects=(*subjects(flow), f"table {flow.table}"),
+            evidence=(flow.source, layout.source),
+        )
+
+
+def foreign_drops(
+    flows: FlowTable, layout: Layout, cluster: Cluster, own: OwnSubnet
+) -> Iterator[Flow]:
+    """Yield the drops above priority 0 that are neither the layout's nor an object's."""
+    normal = static_keys(layout, cluster, own)
     for flow in flows.flows:
         if not flow.is_drop or flow.priority == 0 or flow.table == 253:
             continue
@@ -47,11 +67,7 @@ def foreign_drop_flow(
             continue
         if flow.proto == "ipv6" or (flow.cookie == 0x1 and flow.priority == 65535):
             continue
-        yield Finding(
-            f"a foreign flow on {node} drops traffic: {flow.text}",
-            subjects=(*subjects(flow), f"table {flow.table}"),
-            evidence=(flow.source, layout.source),
-        )
+        yield flow
 
 
 def is_own(flow: Flow) -> bool:

@@ -25,7 +25,12 @@ from rules.derived.local_pods import LocalPods
     Severity.ERROR,
     "39.7.4",
     "FP-01 FP-02 FP-03 FP-04",
-    explains=("port-without-flows", "pod-network-not-attached-log"),
+    explains=(
+        "port-without-flows",
+        "pod-network-not-attached-log",
+        "stale-pod-flow",
+        "unexplained-flow",
+    ),
 )
 def pod_flows_missing(node: Node, flows: FlowTable, layout: Layout, pods: LocalPods) -> Findings:
     """Report each pod once, with the kinds of flows that it lacks."""

@@ -27,6 +27,7 @@ from rules.derived.remote_subnets import RemoteSubnets
         "stale-remote-flow",
         "one-way-vxlan",
         "multicast-list-wrong",
+        "unexplained-flow",
     ),
 )
 def remote_sender_unknown(

@@ -20,7 +20,7 @@ from rules.derived.remote_subnets import RemoteSubnets
 
 
 @rule(Severity.ERROR, "39.7.4", "FH-02 FH-10", explains=(
-    "one-way-vxlan", "multicast-list-wrong", "stale-remote-flow",
+    "one-way-vxlan", "multicast-list-wrong", "stale-remote-flow", "unexplained-flow",
 ))  # fmt: skip
 def remote_subnet_unreachable(
     node: Node, flows: FlowTable, layout: Layout, remotes: RemoteSubnets

@@ -50,12 +50,28 @@ def stale_pod_flow(
             + (f" and {len(names) - 4} more" if len(names) > 4 else "")
             + ", which no pod of the node has"
             + (f"; {outside[0]} is not even in {own.subnet}" if outside else ""),
-            subjects=tuple(names),
+            subjects=(*names, *sharers(stale, flows, layout)),
             evidence=(
                 *(flow.source for flow in list(stale.values())[:6]),
                 pods.absence(f"a pod on {node} with podIP {names[0]}"),
             ),
         )
+
+
+def sharers(stale: dict[str, Flow], flows: FlowTable, layout: Layout) -> list[str]:
+    """Return the pods whose ports stale flows use: one of their flows was changed."""
+    ports = {
+        port
+        for flow in stale.values()
+        for port in (flow.reg(2), flow.match.get("in_port"), *flow.outputs)
+        if port is not None
+    }
+    table = layout.pod_arp_table
+    return [
+        str(flow.match.get("arp_tpa"))
+        for flow in (flows.in_table(table) if table is not None else ())
+        if ports.intersection(flow.outputs) and str(flow.match.get("arp_tpa")) not in stale
+    ]
 
 
 def is_address(text: str) -> bool:

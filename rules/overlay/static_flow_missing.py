@@ -11,11 +11,9 @@ Remedy: make the SDN set up the bridge anew: delete the version note (ovs-ofctl 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from ipaddress import IPv4Network
 
-from parsers.kube.hostsubnets import network
 from parsers.ovs_action import Action
 from parsers.ovs_flow import Actions, Fields, Flow
 from parsers.ovs_flows import FlowTable
@@ -23,7 +21,7 @@ from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
 from rules.derived.cluster import Cluster
 from rules.derived.layout import Layout
 from rules.derived.own_subnet import OwnSubnet
-from rules.derived.static_flows import ANY, StaticFlow, expected
+from rules.derived.static_flows import StaticFlow, expected, kept_subnet, key
 
 
 @rule(
@@ -32,7 +30,7 @@ from rules.derived.static_flows import ANY, StaticFlow, expected
     "FL-03 FL-04 FL-05 FS-04 FN-06",
     explains=(
         "vnid-rule-missing", "service-flow-missing", "remote-subnet-unreachable",
-        "pod-outside-node-subnet",
+        "pod-outside-node-subnet", "unexplained-flow", "foreign-drop-flow",
     ),
 )  # fmt: skip
 def static_flow_missing(
@@ -61,7 +59,7 @@ def static_flow_missing(
         found = there.get((want.table, want.priority, key(match)))
         if found is None:
             missing.append(want)
-        elif want.actions != ANY and plain(found.actions) != plain(lists[want.actions]):
+        elif not any(plain(found.actions) == plain(lists[a]) for a in want.actions.split("|")):
             changed.append((want, found))
     if not missing and not changed:
         return
@@ -89,19 +87,3 @@ def static_flow_missing(
 def plain(actions: Iterable[Action]) -> list[str]:
     """Return actions in an order of their own; NAT to no address has two spellings."""
     return sorted(str(action).replace("src=0.0.0.0", "src") for action in actions)
-
-
-def kept_subnet(flows: FlowTable, layout: Layout) -> tuple[IPv4Network, Flow] | None:
-    """Return the one network whose packets go to local pods, with the flow that says so."""
-    found = [
-        (subnet, flow)
-        for flow in flows.in_table(layout.routing_table)
-        if flow.goto == layout.pod_ip_table
-        and (subnet := network(str(flow.match.get("nw_dst")))) is not None
-    ]
-    return found[0] if len(found) == 1 else None
-
-
-def key(match: Mapping[str, object]) -> frozenset[tuple[str, object]]:
-    """Return a match as a set, so that the order of its fields does not count."""
-    return frozenset(match.items())

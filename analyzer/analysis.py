@@ -15,7 +15,8 @@ from analyzer.bundle.open import walk
 from analyzer.context import with_context
 from analyzer.facts import Facts, FactType
 from analyzer.identity import identify
-from analyzer.ingest import Ingest, Ingested
+from analyzer.ingest import Ingest
+from analyzer.ingested import Ingested
 from analyzer.report import Report
 from analyzer.reporting import build
 from parsers.base import Merge
@@ -72,7 +73,8 @@ def shelve(ingested: Ingested, nodes: tuple[str, ...]) -> Facts:
     from parsers.kube.catalog import KINDS  # loads a YAML reader
     from rules.derived.catalog import DERIVED  # loads every derived fact
 
-    types = {p.fact: FactType(p.per_node, p.command, p.merge) for p in PARSERS}
+    # Of several parsers of one fact the first names the command to ask for.
+    types = {p.fact: FactType(p.per_node, p.command, p.merge) for p in reversed(PARSERS)}
     types |= {
         k.fact: FactType(False, k.command, cast("Merge[object]", k.fact.merge)) for k in KINDS
     }

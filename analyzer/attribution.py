@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from analyzer.ingest import Ingested, Read
+from analyzer.ingested import Ingested, Read
+from analyzer.seen_from import NODES_DIRECTORY, OC_EXEC, SOS_ROOT, see
 from parsers.ip_addr import Addresses
 from parsers.journal import NodeLog
 from parsers.kube.hostsubnets import HostSubnets
@@ -16,12 +17,9 @@ from parsers.kube.nodes import Nodes
 from parsers.kube.pods import Pods
 from parsers.node_config import NodeConfig
 
-NODES_DIRECTORY = re.compile(r"(?:^|/)nodes/(?P<node>[^/]+)/[^/]")
 NETWORK_LOGS = re.compile(r"(?:^|/)network_logs/(?:[^/]+/)?(?P<node>[^/_]+)_[^/]+$")
 HOST_SERVICE_LOGS = re.compile(r"(?:^|/)host_service_logs/(?P<node>[^/]+)/[^/]+$")
 POD_LOG = re.compile(r"(?:^|/)namespaces/(?P<namespace>[^/]+)/pods/(?P<pod>[^/]+)/")
-SOS_ROOT = re.compile(r"^(?P<root>.*?(?:^|/)(?P<name>sosreport-[^/!]+))/")
-OC_EXEC = re.compile(r"\b(?:exec|rsh|logs)\b.*?\s(?P<pod>(?:sdn|ovs)-[a-z0-9-]+)\b")
 # What is left of a loose file's name after these is taken for the node's.
 ARTIFACT_WORDS = re.compile(
     r"(?i)\b(?:ovs|ofctl|vsctl|openflow13|o|dump|flows?|ports?|desc|show|list|br|br0|ip|ipaddr|a|r|addr|address"
@@ -99,7 +97,7 @@ class Attribution:
                 if node or (pattern is NODES_DIRECTORY and "cluster-scoped" not in path):
                     return node or match["node"], f"{why} {match['node']}"
         if match := SOS_ROOT.match(path):
-            return self._of_sosreport(match["root"], match["name"])
+            return self.of_sosreport(match["root"], match["name"])
         if match := POD_LOG.search(path):
             pod = self.pods.get((match["namespace"], match["pod"]))
             return pod, f"pod {match['pod']} runs there"
@@ -107,9 +105,10 @@ class Attribution:
             pod = self.pod_names.get(match["pod"])
             if pod:
                 return pod, f"pod {match['pod']} runs there"
-        return self._of_path(path) or self._of_content(read)
+        return self.of_path(path) or self._of_content(read)
 
-    def _of_sosreport(self, root: str, name: str) -> tuple[str | None, str]:
+    def of_sosreport(self, root: str, name: str) -> tuple[str | None, str]:
+        """Return the node of a sosreport, as its files or its name tell."""
         for file in (
             "sos_commands/host/hostname_-f",
             "sos_commands/host/hostname",
@@ -126,7 +125,8 @@ class Attribution:
                 return node, f"archive name {name}"
         return (words[0], f"archive name {name}") if words[0] else (None, "")
 
-    def _of_path(self, path: str) -> tuple[str, str] | None:
+    def of_path(self, path: str) -> tuple[str, str] | None:
+        """Return the node that a directory or the file's name tells."""
         *directories, name = re.split(r"/|!/", path)
         for part in reversed(directories):
             if node := self.known(part):
@@ -175,6 +175,7 @@ def attribute(ingested: Ingested) -> tuple[str, ...]:
         found[node] = None
         _give(read, node, reason)
     _by_neighbours(ingested.reads, lost)
+    see(ingested.reads, who, found)
     for read in lost:
         if read.input.node is not None:
             found[read.input.node] = None

@@ -39,6 +39,13 @@ SUFFIX_COMMANDS = {
     "_ovs_dump": "ovs-vsctl show",
 }
 
+HOSTNAME_FILES = (
+    "sos_commands/host/hostname",
+    "sos_commands/host/hostname_-f",
+    "sos_commands/general/hostname",
+    "etc/hostname",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -77,3 +84,8 @@ def guess_from_name(path: str) -> str | None:
         if name.endswith(suffix):
             return command
     return re.sub(r"[_\s]+", " ", stem) if re.search(r"[_-]", stem) else None
+
+
+def is_log(command: str | None) -> bool:
+    """Return whether a command prints a log, in which a line may look like a prompt."""
+    return command is not None and ("journalctl" in command or " logs " in command)

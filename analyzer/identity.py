@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analyzer.facts import Facts
-from analyzer.ingest import Ingested
+from analyzer.ingested import Ingested
 from analyzer.kinds import kinds_of
 from analyzer.report import BundleInfo
 from parsers.kube.clusternetworks import ClusterNetworks

@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 import traceback
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from analyzer import commands, transcripts
+from analyzer.ingested import Failure, Ingested, Read
 from analyzer.inputs import Input
 from analyzer.recognise import (
     HEAD_BYTES,
@@ -25,42 +25,6 @@ if TYPE_CHECKING:
     from analyzer.bundle.open import Member
 
 POD_KINDS = {"ip-addr": "pod-addresses", "ip-route": "pod-routes", "sysctl": "pod-sysctl"}
-
-
-@dataclass(slots=True)
-class Read:
-    """One fact as it was read, before it is known whose it is."""
-
-    input: Input
-    parsed: Parsed[object]
-    fact: type
-    per_node: bool
-    host: str | None
-    """From the transcript's prompt."""
-    command: str | None
-    node: str | None = None
-
-
-@dataclass(slots=True)
-class Failure:
-    """An artifact that should have held a fact, and why it did not."""
-
-    input: Input
-    fact: type
-    per_node: bool
-    host: str | None
-    why: str
-
-
-@dataclass(slots=True)
-class Ingested:
-    """All that was read of a bundle."""
-
-    inputs: list[Input] = field(default_factory=list)
-    reads: list[Read] = field(default_factory=list)
-    failures: list[Failure] = field(default_factory=list)
-    hostnames: dict[str, str] = field(default_factory=dict)
-    """Of sosreports: path of the root -> the name its host gave itself."""
 
 
 class Ingest:
@@ -108,10 +72,11 @@ class Ingest:
             entry.becomes("empty", f"nothing below `{command}`")
             self._fail(entry, command, f"{entry.path} is empty below its header")
             return
-        if entry.path.endswith(HOSTNAME_FILES):
+        if entry.path.endswith(commands.HOSTNAME_FILES):
             self.result.hostnames[entry.path] = body.strip().split("\n")[0].strip()
-        if transcripts.looks_like_one(body if header else text) or (
-            header and body.count("\n> ") and not command_is_log(command)
+        if not self.recogniser.is_whole(body) and (
+            transcripts.looks_like_one(body if header else text)
+            or (header and body.count("\n> ") and not commands.is_log(command))
         ):
             whole = clean(head + b"".join(rest))
             sections = transcripts.sections(whole)
@@ -181,6 +146,12 @@ class Ingest:
             entry.becomes("crashed", traceback.format_exc(limit=-2))
             return
         self._keep(entry, claim.parser, parsed, artifact.command, host)
+        if not claim.parser.streams:
+            for other in self.recogniser.beside(claim.parser, artifact.text):
+                found = other.read(artifact)
+                self.result.reads.append(
+                    Read(entry, found, other.fact, other.per_node, host, artifact.command)
+                )
 
     def _keep(
         self,
@@ -229,16 +200,3 @@ class Ingest:
             if guess and kind.command.split()[2] in guess.split():
                 entry.is_a(kind.fact.__name__)
                 self.result.failures.append(Failure(entry, kind.fact, False, None, why))
-
-
-HOSTNAME_FILES = (
-    "sos_commands/host/hostname",
-    "sos_commands/host/hostname_-f",
-    "sos_commands/general/hostname",
-    "etc/hostname",
-)
-
-
-def command_is_log(command: str | None) -> bool:
-    """Return whether a command prints a log, in which a line may look like a prompt."""
-    return command is not None and ("journalctl" in command or " logs " in command)

@@ -96,8 +96,10 @@ class Recogniser:
                     if parser.content.search(head):
                         return Claim(parser, parser.name, f"command `{command}`")
         if not (command and by_command is None and PLAIN_TOOL.match(command)):
+            # An event, or a config map, quotes anything.
+            objects = documents.is_yaml(head) or documents.is_json(head)
             for parser in self.parsers:
-                if parser.content.search(head):
+                if (parser.objects or not objects) and parser.content.search(head):
                     return Claim(parser, parser.name, "content")
         if documents.claims(head, path, command):
             return Claim(None, "objects", "content")
@@ -107,6 +109,14 @@ class Recogniser:
             if parser.names and parser.names.search(path) and not collector_error(head):
                 return Claim(parser, parser.name, "name")
         return None
+
+    def beside(self, parser: Parser[object], text: str) -> list[Parser[object]]:
+        """Return the parsers that look for their facts in the artifacts of another."""
+        return [p for p in self.parsers if p.beside == parser.name and p.content.search(text)]
+
+    def is_whole(self, head: str) -> bool:
+        """Return whether a text is one artifact, though some of its lines look like prompts."""
+        return any(p.whole and p.content.search(head) for p in self.parsers)
 
     def is_log(self, head: str) -> bool:
         """Return whether a text reads as a log, which may quote any error."""

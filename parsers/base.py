@@ -147,6 +147,13 @@ class Parser(Generic[F]):
     merge: Merge[F] = field(default=largest)
     streams: bool = False
     """True if `read` takes `artifact.chunks()`, so that the artifact is never held whole."""
+    beside: str = ""
+    """The parser in whose artifacts this one looks for its fact as well: `ip -s link` holds both
+    links and counters."""
+    objects: bool = False
+    """True if what it reads looks like an object of Kubernetes: a configuration in YAML."""
+    whole: bool = False
+    """True if lines that look like prompts are part of the artifact: it is no transcript."""
 
 
 def absent(sources: Iterable[Source], path: str, what: str) -> Source:

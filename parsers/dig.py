@@ -1,20 +1,45 @@
-"""Reads `dig +short NAME` and `dig +noall +answer NAME`: the addresses of a name.
+"""Reads `dig NAME` in its forms, `host` and `nslookup`: the addresses of a name, or why none.
 
-The form is that of dig(1): an address a line, or records; the name asked for stands in the command.
+The forms are those of dig(1): with `+short` an address a line, with `+noall +answer` records, else
+the whole message with its status; an empty answer to a command that names what it asked for is an
+answer as well. `+search` shows the name that was found in the records' first column.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.records import NOWHERE, Seen, Tests
 
-NAME = re.compile(r"\bdig\b(?: +[+@-]\S+)* +(?P<name>[\w-]+(?:\.[\w-]+)+)\.?")
-SHORT = re.compile(r"^(?P<ip>\d+(?:\.\d+){3})\s*$")
-RECORD = re.compile(r"^(?P<name>\S+?)\.?\s+\d+\s+IN\s+A\s+(?P<ip>\d+(?:\.\d+){3})\s*$")
-OTHER = re.compile(r"^;|^\s*$|^\S+\.\s*$|\sIN\s")
+IP = r"\d+(?:\.\d+){3}"
+ASKED = re.compile(
+    r"\b(?:dig|host|nslookup|getent (?:ahosts|ahostsv4|hosts))\b(?: +(?:[+-]\S+|@\S+))*"
+    r" +(?P<name>[\w-]+(?:\.[\w-]+)*)\.?(?=\s|$|['\"])"
+)
+BANNER = re.compile(r"^; <<>> DiG .* <<>>(?: +[+@-]\S+)* +(?P<name>\S+?)\.?(?:\s|$)", re.MULTILINE)
+SERVER_ASKED = re.compile(r"\s@(?P<server>\S+)")
+SHORT = re.compile(rf"^(?P<ip>{IP})\s*$")
+CNAME_SHORT = re.compile(r"^(?P<name>[\w.-]*[a-zA-Z][\w-]*)\.\s*$")
+RECORD = re.compile(
+    rf"^(?P<name>[^\s;]\S*?)\.?\s+(?:\d+\s+)?IN\s+(?P<type>A|CNAME)\s+(?P<value>{IP}|\S+?)\.?\s*$"
+)
+HOST = re.compile(rf"^(?P<name>\S+) has address (?P<ip>{IP})\s*$")
+GETENT = re.compile(rf"^(?P<ip>{IP})\s+(?:STREAM|DGRAM|RAW|[\w-]+\.\S+)")
+NSLOOKUP = re.compile(rf"^Name:\s+(?P<name>\S+?)\.?\s*$|^Address(?: \d+)?: (?P<ip>{IP})\s*$")
+QUESTION = re.compile(r"^;(?P<name>[\w-]+(?:\.[\w-]+)*)\.\s+IN\s+A\b")
+STATUS = re.compile(r"\bstatus: (?P<status>[A-Z]+)")
+NOT_FOUND = re.compile(r"not found: \d\((?P<status>[A-Z]+)\)|can't find \S+: (?P<other>[A-Z]+)\b")
+SILENT = re.compile(
+    r"connection timed out|no servers could be reached|communications error"
+    r"|couldn't get address for|connection refused"
+)
+SERVER = re.compile(rf"^;; SERVER: (?P<server>{IP})|^Server:\s+(?P<other>\S+)")
+OTHER = re.compile(
+    r"^;|^\s*$|\sIN\s|^\S+ (?:is an alias for|has IPv6 address|mail is handled)"
+    r"|^(?:Address|Aliases|Non-authoritative|Using domain server|Name):?|canonical name = "
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,45 +47,107 @@ class Lookup:
     """The addresses that a name was answered with; none if it was not answered."""
 
     name: str
+    """As asked for; without the command, as answered."""
     addresses: tuple[str, ...]
     sources: tuple[Source, ...]
+    """The line of each address."""
+    answered: tuple[str, ...] = ()
+    """The names that the records are of: with `+search`, another than was asked for."""
+    status: str | None = None
+    """`NOERROR`, `NXDOMAIN`, `SERVFAIL` ... where it is printed; `SILENT` if no server answered."""
+    server: str | None = None
+    said: tuple[Source, ...] = ()
+    """The lines of status, server and names."""
+    seen: Seen = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Lookups:
+class Lookups(Tests[Lookup]):
     """The names that were asked for."""
 
-    path: str
-    items: tuple[Lookup, ...]
 
-    def __len__(self) -> int:
-        return len(self.items)
+@dataclass(slots=True)
+class Draft:
+    """An answer whose lines are still being read."""
 
+    name: str
+    addresses: dict[str, Source] = field(default_factory=dict)
+    answered: dict[str, None] = field(default_factory=dict)
+    status: str | None = None
+    server: str | None = None
+    said: list[Source] = field(default_factory=list)
 
-def merge(facts: Sequence[Lookups]) -> Lookups:
-    """Put the answers of several commands together."""
-    return Lookups(facts[0].path, tuple(item for fact in facts for item in fact.items))
+    def done(self) -> Lookup:
+        """Return the finished record."""
+        return Lookup(
+            self.name,
+            tuple(self.addresses),
+            tuple(self.addresses.values()),
+            tuple(self.answered),
+            self.status,
+            self.server,
+            tuple(self.said),
+        )
 
 
 def read(artifact: Artifact) -> Parsed[Lookups]:
-    """Read the addresses; without the command, only records say whose they are."""
-    asked = NAME.search(artifact.command or "")
-    names: dict[str, list[tuple[str, Source]]] = {asked["name"]: []} if asked else {}
-    unread: list[Source] = []
-    for line, text in artifact.lines():
-        source = artifact.source(line, text)
-        if match := RECORD.match(text):
-            name = asked["name"] if asked else match["name"]
-            names.setdefault(name, []).append((match["ip"], source))
-        elif (match := SHORT.match(text)) and asked:
-            names[asked["name"]].append((match["ip"], source))
-        elif not OTHER.search(text):
-            unread.append(source)
-    items = tuple(
-        Lookup(name, tuple(ip for ip, _ in found), tuple(source for _, source in found))
-        for name, found in names.items()
-    )
+    """Read the answers; without the command, only records say whose they are."""
+    asked = ASKED.search(artifact.command or "") or BANNER.search(artifact.text)
+    server = SERVER_ASKED.search(artifact.command or "")
+    first = Draft(asked["name"], server=server["server"] if server else None) if asked else None
+    drafts: dict[str, Draft] = {first.name: first} if first else {}
+    unread = [
+        source
+        for line, text in artifact.lines()
+        if not take(drafts, first, text, source := artifact.source(line, text))
+    ]
+    items = tuple(draft.done() for draft in drafts.values())
     return Parsed(Lookups(artifact.path, items), tuple(unread))
+
+
+def take(drafts: dict[str, Draft], asked: Draft | None, text: str, source: Source) -> bool:
+    """Read one line; returns False if it is not understood."""
+    latest = asked or (list(drafts.values())[-1] if drafts else None)
+    if match := RECORD.match(text) or HOST.match(text):
+        name = match["name"]
+        draft = latest if latest and (asked or name in latest.answered) else None
+        draft = draft or drafts.setdefault(name, Draft(name))
+        draft.answered[name] = None
+        if text[match.start("name") :].find(" has address ") > 0:
+            draft.addresses[match["ip"]] = source
+        elif match["type"] == "A":
+            draft.addresses[match["value"]] = source
+        else:
+            draft.answered[match["value"]] = None
+            draft.said.append(source)
+        return True
+    if (match := QUESTION.match(text)) and not asked:
+        latest = drafts.setdefault(match["name"], Draft(match["name"]))
+        latest.answered[match["name"]] = None
+        return True
+    if latest is None:
+        return bool(OTHER.search(text))
+    if match := SHORT.match(text) or GETENT.match(text):
+        latest.addresses[match["ip"]] = source
+    elif match := NSLOOKUP.match(text):
+        if match["name"]:
+            latest.answered[match["name"]] = None
+        else:
+            latest.addresses[match["ip"]] = source
+    elif match := CNAME_SHORT.match(text):
+        latest.answered[match["name"]] = None
+        latest.said.append(source)
+    elif match := STATUS.search(text) or NOT_FOUND.search(text):
+        latest.status = match[1] or match[2]
+        latest.said.append(source)
+    elif match := SERVER.match(text):
+        latest.server = match["server"] or match["other"]
+        latest.said.append(source)
+    elif SILENT.search(text):
+        latest.status = "SILENT"
+        latest.said.append(source)
+    else:
+        return bool(OTHER.search(text))
+    return True
 
 
 PARSER = Parser(
@@ -68,8 +155,16 @@ PARSER = Parser(
     fact=Lookups,
     read=read,
     command="dig +short NAME",
-    commands=re.compile(r"^\s*(?:sudo )?(?:\S*/)?dig\b"),
-    content=re.compile(r"^\S+\.\s+\d+\s+IN\s+A\s+\d+\.\d+\.\d+\.\d+\s*$", re.MULTILINE),
+    commands=re.compile(
+        r"^\s*(?:sudo )?(?:\S*/)?(?:dig\b|nslookup\b|host +[\w-]"
+        r"|getent (?:ahosts|ahostsv4|hosts)\b)"
+    ),
+    content=re.compile(
+        r"^[^\s;]\S*\.\s+\d+\s+IN\s+(?:A|CNAME)\s+\S+\s*$|^; <<>> DiG "
+        r"|^;; connection timed out; no s|^\S+ has address \d+\.\d+\.\d+\.\d+\s*$"
+        r"|^Host \S+ not found: \d\(",
+        re.MULTILINE,
+    ),
     per_node=False,
-    merge=merge,
+    merge=Lookups.merge,
 )

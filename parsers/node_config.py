@@ -64,5 +64,6 @@ PARSER = Parser(
     command="cat /etc/origin/node/node-config.yaml",
     commands=re.compile(r"node-config[\w.-]*\.yaml|describe (?:configmaps?|cm)\b.*node-config"),
     content=re.compile(r"^ *kind: NodeConfig\b|^node-config\.yaml:$", re.MULTILINE),
+    objects=True,
     names=re.compile(r"(?:^|/)node-config\.yaml$|(?i:CONFIG)-[\w-]*node(?:\.service)?$"),
 )

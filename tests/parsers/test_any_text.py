@@ -74,20 +74,15 @@ def samples(folder: str) -> list[str]:
     return [path.read_text() for path in sorted((HERE / folder).glob("*.txt"))]
 
 
-FOLDERS = {
-    "dump-flows": "ovs_flows", "dump-ports-desc": "ovs_ports", "ovs-vsctl-show": "ovs_vsctl",
-    "ovs-vsctl-list-br": "ovs_vsctl", "ip-addr": "ip_addr", "ip-route": "ip_route",
-    "sysctl": "sysctl", "node-config": "node_config", "iptables-save": "iptables",
-}  # fmt: skip
-
-
 @pytest.mark.parametrize("parser", PARSERS, ids=lambda parser: parser.name)
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_a_readers_text(parser: object, data: st.DataObject) -> None:
     texts = [st.text(max_size=200)]
     texts += [
-        damaged(text) for text in samples(FOLDERS.get(parser.name, "none")) if len(text) < 9_000
+        damaged(text)
+        for text in samples(parser.read.__module__.split(".")[-1])
+        if len(text) < 9_000
     ]
     text = data.draw(st.one_of(texts))
     parsed = parser.read(Artifact("file", text=text))

@@ -1,0 +1,62 @@
+"""Tells from which machine a test of connectivity was run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from typing import Protocol
+
+from analyzer.ingested import Read
+from parsers.records import Seen, Tests
+
+NODES_DIRECTORY = re.compile(r"(?:^|/)nodes/(?P<node>[^/]+)/[^/]")
+SOS_ROOT = re.compile(r"^(?P<root>.*?(?:^|/)(?P<name>sosreport-[^/!]+))/")
+OC_EXEC = re.compile(r"\b(?:exec|rsh|logs)\b.*?\s(?P<pod>(?:sdn|ovs)-[a-z0-9-]+)\b")
+
+
+class KnowsNodes(Protocol):
+    """What this module needs of the attribution."""
+
+    pod_names: dict[str, str]
+
+    def known(self, text: str | None) -> str | None:
+        """Return the node that a name stands for."""
+        ...
+
+    def of_sosreport(self, root: str, name: str) -> tuple[str | None, str]:
+        """Return the node of a sosreport."""
+        ...
+
+    def of_path(self, path: str) -> tuple[str, str] | None:
+        """Return the node that a directory tells."""
+        ...
+
+
+def see(reads: Iterable[Read], who: KnowsNodes, found: Collection[str]) -> None:
+    """Tell every test from where it was run: a node, another machine, or nobody knows."""
+    for read in reads:
+        if isinstance(read.parsed.fact, Tests):
+            node = of_test(read, who)
+            if node is None and read.host in found:
+                node = read.host
+            fact = read.parsed.fact.seen_from(Seen(node, read.host))
+            read.parsed = replace(read.parsed, fact=fact)
+
+
+def of_test(read: Read, who: KnowsNodes) -> str | None:
+    """Return the node by prompt, pod or directory.
+
+    A file's name says nothing here: `ping-node2.txt` is about node2, and not from it.
+    """
+    path = read.input.path
+    if read.host:
+        return who.known(read.host)
+    if read.command and (match := OC_EXEC.search(read.command)):
+        return who.pod_names.get(match["pod"])
+    if match := NODES_DIRECTORY.search(path):
+        return who.known(match["node"]) or match["node"]
+    if match := SOS_ROOT.match(path):
+        return who.of_sosreport(match["root"], match["name"])[0]
+    directory = who.of_path(path.rpartition("/")[0] + "/")
+    return directory[0] if directory else None

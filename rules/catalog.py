@@ -65,6 +65,7 @@ from rules.overlay.interface_error import interface_error
 from rules.overlay.mixed_rule_versions import mixed_rule_versions
 from rules.overlay.multicast_list_wrong import multicast_list_wrong
 from rules.overlay.netnamespace_missing import netnamespace_missing
+from rules.overlay.network_policy_unsupported import network_policy_unsupported
 from rules.overlay.one_way_vxlan import one_way_vxlan
 from rules.overlay.pod_flows_missing import pod_flows_missing
 from rules.overlay.pod_isolation_stuck import pod_isolation_stuck
@@ -73,6 +74,7 @@ from rules.overlay.pod_port_down import pod_port_down
 from rules.overlay.pod_port_inconsistent import pod_port_inconsistent
 from rules.overlay.pod_port_missing import pod_port_missing
 from rules.overlay.pod_vnid_mismatch import pod_vnid_mismatch
+from rules.overlay.policy_flows_differ import policy_flows_differ
 from rules.overlay.policy_flows_missing import policy_flows_missing
 from rules.overlay.port_without_flows import port_without_flows
 from rules.overlay.remote_flow_of_former_hostsubnet import remote_flow_of_former_hostsubnet
@@ -129,6 +131,7 @@ RULES: tuple[Rule, ...] = (
     mixed_rule_versions,
     multicast_list_wrong,
     netnamespace_missing,
+    network_policy_unsupported,
     one_way_vxlan,
     pod_flows_missing,
     pod_isolation_stuck,
@@ -137,6 +140,7 @@ RULES: tuple[Rule, ...] = (
     pod_port_inconsistent,
     pod_port_missing,
     pod_vnid_mismatch,
+    policy_flows_differ,
     policy_flows_missing,
     port_without_flows,
     remote_flow_of_former_hostsubnet,

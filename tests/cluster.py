@@ -502,7 +502,10 @@ def emit(value: dict, indent: str, first: str = "") -> list[str]:
         elif isinstance(inner, list) and inner:
             lines.append(f"{lead}{key}:")
             for each in inner:
-                lines += emit(each, indent + "  ", first="- ")
+                if isinstance(each, dict):
+                    lines += emit(each, indent + "  ", first="- ")
+                else:
+                    lines.append(f"{indent}- {scalar(each)}")
         else:
             lines.append(f"{lead}{key}: {scalar(inner)}")
     return lines

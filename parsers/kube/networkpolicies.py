@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 
-from parsers.kube.objects import Data, Described, Objects, RawObject, mapping
+from parsers.kube.objects import Data, Described, Objects, RawObject, mapping, when
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +16,12 @@ class NetworkPolicy(Described):
     namespace: str
     name: str
     spec: Data
+    created: datetime | None
+
+    @property
+    def full_name(self) -> str:
+        """namespace/name."""
+        return f"{self.namespace}/{self.name}" if self.namespace else self.name
 
 
 @dataclass(frozen=True)
@@ -22,7 +30,21 @@ class NetworkPolicies(Objects[NetworkPolicy]):
 
     KIND = "NetworkPolicy"
 
+    @cached_property
+    def by_namespace(self) -> dict[str, list[NetworkPolicy]]:
+        """Namespace -> its policies."""
+        found: dict[str, list[NetworkPolicy]] = {}
+        for item in self.items:
+            found.setdefault(item.namespace, []).append(item)
+        return found
+
 
 def build(raw: RawObject) -> NetworkPolicy:
     """Make a policy of its object or row."""
-    return NetworkPolicy(raw.namespace, raw.name, mapping(raw.data.get("spec")), raw=raw)
+    return NetworkPolicy(
+        raw.namespace,
+        raw.name,
+        mapping(raw.data.get("spec")),
+        when(raw.metadata.get("creationTimestamp")),
+        raw=raw,
+    )

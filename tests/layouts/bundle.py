@@ -137,6 +137,12 @@ class LayoutCluster(cluster.Cluster):
                             ("netnamespaces", self.netnamespaces())):  # fmt: skip
             text = re.sub(r"( +)(egressIPs:) (\S+)", r"\1\2\n\1- \3", cluster.yaml_list(items))
             (top / "master" / name).write_text(f"> oc get {name} -o yaml\n\n{text}")
+        if self.spec.mode == "NP":
+            here = "policies" in self.spec.words
+            text = cluster.yaml_list(projects.policies(self.spec, self.pods) if here else [])
+            (top / "master/networkpolicies").write_text(
+                f"> oc get networkpolicies --all-namespaces -o yaml\n\n{text}"
+            )
         for node in range(self.nodes if firewall else 0):
             path = top / "nodes" / cluster.node_name(node) / "iptables"
             path.write_text(f"> iptables-save\n\n{iptables.save(self.spec, self.services, node)}")

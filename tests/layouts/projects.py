@@ -40,10 +40,12 @@ def policy(spec: Spec, way: str, number: int, ips: list[str], namespace: str) ->
         if way == "in":
             yield Line(table, allow, f"reg0={number:#x},reg1={number:#x}", to)
             yield Line(table, allow, f"tcp,{vni},tp_dst=8080", to)
-            yield Line(table, allow, f"tcp,{vni},tp_dst=0x1f90/0xfff0", to)
-            yield Line(table, allow, f"ip,{vni},nw_src=192.0.2.0/24", to)
+            if spec.since("L10"):
+                yield Line(table, allow, f"tcp,{vni},tp_dst=0x1f90/0xfff0", to)
+            if spec.since("L7"):
+                yield Line(table, allow, f"ip,{vni},nw_src=192.0.2.0/24", to)
         else:
-            yield Line(table, allow, f"ip,{vni},nw_dst={ips[0]}", to)
+            yield Line(table, allow, f"ip,{vni},nw_dst=192.0.2.7", to)
             yield Line(table, allow, f"udp,{vni},tp_dst=53", to)
         return
     if namespace == OTHER:
@@ -54,6 +56,40 @@ def policy(spec: Spec, way: str, number: int, ips: list[str], namespace: str) ->
         yield Line(table, 50, vni, to)
     elif namespace != OTHER:
         yield Line(table, 100, vni, to)
+
+
+def policies(spec: Spec, pods: Sequence[cluster.Pod]) -> list[dict]:
+    """The NetworkPolicies behind those flows; a label of its own singles out the guarded pods."""
+    ways = ["Ingress", "Egress"] if spec.since("L10") else ["Ingress"]
+    rules: list[dict] = [
+        {"from": [{"podSelector": {}}]},
+        {"ports": [{"port": 8080, "protocol": "TCP"}]},
+    ]
+    if spec.since("L10"):
+        rules.append({"ports": [{"endPort": 8095, "port": 8080, "protocol": "TCP"}]})
+    if spec.since("L7"):
+        rules.append({"from": [{"ipBlock": {"cidr": "192.0.2.0/24"}}]})
+    out = [
+        {"to": [{"ipBlock": {"cidr": "192.0.2.7/32"}}]},
+        {"ports": [{"port": 53, "protocol": "UDP"}]},
+    ]
+    guarded = [pod for pod in pods if pod.namespace == OTHER]
+    app = f"app{guarded[0].index}" if guarded else "none"
+    web = [{"ports": [{"port": 8080, "protocol": "TCP"}]}]
+    specs = (
+        (OWNER, {"ingress": rules, "podSelector": {}}, out),
+        (OTHER, {"ingress": web, "podSelector": {"matchLabels": {"app": app}}}, web),
+    )
+    return [
+        {
+            "apiVersion": "networking.k8s.io/v1",
+            "kind": "NetworkPolicy",
+            "metadata": {"creationTimestamp": cluster.TIME, "name": f"of-{namespace}",
+                         "namespace": namespace, "uid": cluster.uid("np" + namespace)},
+            "spec": each | {"policyTypes": ways} | ({"egress": to} if "Egress" in ways else {}),
+        }
+        for namespace, each, to in specs
+    ]  # fmt: skip
 
 
 def firewall(spec: Spec) -> Iterator[Line]:

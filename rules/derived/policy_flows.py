@@ -1,0 +1,177 @@
+"""The flows that NetworkPolicies of a namespace ask for: in table 80, from 4.10 on in 27 too."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from parsers.kube.networkpolicies import NetworkPolicy
+from parsers.kube.objects import mapping, sequence, text
+from rules.base import Node
+from rules.derived.label_selector import is_empty
+from rules.derived.layout import Layout
+from rules.derived.policy_peers import (
+    NAMED_PORTS_SKIPPED,
+    Match,
+    Part,
+    Selection,
+    Undecided,
+    Value,
+    named,
+    peers,
+    ports,
+)
+
+FlowKey: TypeAlias = tuple[int, frozenset[tuple[str, Value]]]
+"""Priority and match."""
+MOST = 10_000
+"""More flows than these of one policy the SDN refuses."""
+
+
+@dataclass(slots=True)
+class PolicyFlows:
+    """What one table must and may hold for one namespace."""
+
+    must: dict[FlowKey, tuple[NetworkPolicy | None, frozenset[FlowKey]]] = field(
+        default_factory=dict
+    )
+    """Flow -> the policy that asks for it (None: the lack of one), and its other forms."""
+    may: set[FlowKey] = field(default_factory=set)
+    open: list[str] = field(default_factory=list)
+    """What is not known; then what else the table holds is not judged."""
+
+
+def wanted(
+    node: Node,
+    layout: Layout,
+    namespace: str,
+    policies: Sequence[NetworkPolicy],
+    chosen: Selection,
+    *,
+    outgoing: bool,
+) -> PolicyFlows:
+    """Compute one direction of one namespace on one node."""
+    found = PolicyFlows()
+    register = "reg0" if outgoing else "reg1"
+    number = chosen.netids[namespace]
+    base: Match = {register: number}
+    isolated = False
+    drops: list[tuple[Part, NetworkPolicy]] = []
+    for policy in policies:
+        if not affects(policy, outgoing=outgoing):
+            if not outgoing and not layout.since("L9"):
+                found.open.append(f"{policy.full_name} (it is about egress alone)")
+            continue
+        try:
+            mine = targets(node, policy, chosen, outgoing=outgoing)
+            if mine is None:
+                isolated = True
+            elif not denies_all(policy, layout):
+                drops += [(each, policy) for each in mine]
+            if denies_all(policy, layout):
+                isolated = True
+                continue
+            allow(found, policy, mine, chosen, layout, base, outgoing=outgoing)
+        except Undecided as why:
+            found.open.append(f"{policy.full_name} ({why})")
+    if found.open:
+        return found
+    if not isolated:
+        for part, policy in drops:
+            add(found, 100, merged(base, part.match), policy, part.sure)
+        add(found, 50, base, None, sure=True)
+    return found
+
+
+def affects(policy: NetworkPolicy, *, outgoing: bool) -> bool:
+    """Return whether a policy is about what comes in, or what goes out."""
+    types = [text(each) for each in sequence(policy.spec.get("policyTypes"))]
+    if not types:
+        return not outgoing or bool(sequence(policy.spec.get("egress")))
+    return ("Egress" if outgoing else "Ingress") in types
+
+
+def targets(
+    node: Node, policy: NetworkPolicy, chosen: Selection, *, outgoing: bool
+) -> list[Part] | None:
+    """Return the pods that a policy is for; None for all of the namespace.
+
+    Some builds keep flows for pods of other nodes as well, so that only local ones are sure.
+    """
+    selector = mapping(policy.spec.get("podSelector"))
+    if is_empty(selector):
+        return None
+    name = "nw_src" if outgoing else "nw_dst"
+    return [
+        Part({"proto": "ip", name: each.ip}, sure=each.sure and each.pod.node == node.name)
+        for each in chosen.pods_of(policy.namespace, selector)
+    ]
+
+
+def denies_all(policy: NetworkPolicy, layout: Layout) -> bool:
+    """Return whether a named port makes this release isolate the namespace."""
+    rules = [*map(mapping, sequence(policy.spec.get("ingress")))]
+    if not any(named(sequence(each.get("ports"))) for each in rules):
+        return False
+    if layout.id == "L6":
+        raise Undecided("a named port, which 4.2 and 4.3 treat differently")
+    return not layout.since(NAMED_PORTS_SKIPPED)
+
+
+def allow(
+    found: PolicyFlows,
+    policy: NetworkPolicy,
+    mine: list[Part] | None,
+    chosen: Selection,
+    layout: Layout,
+    base: Match,
+    *,
+    outgoing: bool,
+) -> None:
+    """Add the flows that let in (or out) what a policy allows."""
+    count = 0
+    for rule in map(mapping, sequence(policy.spec.get("egress" if outgoing else "ingress"))):
+        rows = sequence(rule.get("to" if outgoing else "from"))
+        others = [*peers(chosen, policy.namespace, rows, layout, outgoing=outgoing)]
+        asked = [*ports(sequence(rule.get("ports")), layout)]
+        for target, peer, port in itertools.product(
+            mine if mine is not None else [Part({}, sure=True)], others, asked
+        ):
+            count += 1
+            if count > MOST:
+                raise Undecided("too many flows")
+            forms = [merged(base, target.match, form, port) for form in forms_of(peer)]
+            add(found, 150, forms[0], policy, target.sure and peer.sure, *forms[1:])
+
+
+def forms_of(peer: Part) -> Iterator[Match]:
+    """Yield the forms of a peer, the likely one first."""
+    yield peer.match
+    if peer.other is not None:
+        yield peer.other
+
+
+def merged(*parts: Match) -> dict[str, Value]:
+    """Unite parts of a match; the protocol of a port is narrower than that of an address."""
+    match: dict[str, Value] = {}
+    for part in parts:
+        match.update(part)
+    return match
+
+
+def add(
+    found: PolicyFlows,
+    priority: int,
+    match: Match,
+    policy: NetworkPolicy | None,
+    sure: bool,
+    *others: Match,
+) -> None:
+    """Note a flow that must, or may, be there."""
+    key: FlowKey = (priority, frozenset(match.items()))
+    forms = frozenset((priority, frozenset(other.items())) for other in others)
+    found.may |= {key, *forms}
+    if sure:
+        found.must.setdefault(key, (policy, forms))

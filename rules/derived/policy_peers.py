@@ -1,0 +1,185 @@
+"""What a NetworkPolicy selects: pods as targets and peers, namespaces, blocks, ports; as matches.
+
+The forms are those of pkg/network/node/networkpolicy.go of each release. What a release does with
+a feature that only some of its builds know is not told: `Undecided`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from parsers.kube.hostsubnets import network
+from parsers.kube.objects import Data, integer, mapping, sequence, text
+from parsers.kube.pods import Pod
+from rules.derived.label_selector import is_empty, selects
+from rules.derived.layout import Layout
+
+Value: TypeAlias = int | str
+Match: TypeAlias = Mapping[str, Value]
+NAMED_PORTS_SKIPPED = "L7"
+"""4.5: from 4.3 on a named port is left out; before, it makes the policy deny all."""
+BLOCKS = "L7"
+"""ipBlock is known from 4.3 on; the layout before is that of 4.2 as well."""
+
+
+class Undecided(Exception):  # noqa: N818 - what follows is not known, which is no error
+    """Raised where builds of one layout differ, or an object is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a flow's match; `sure` if the flow must be there, else it may."""
+
+    match: Match
+    sure: bool
+    other: Match | None = None
+    """Another form of the same, of other builds."""
+
+
+@dataclass(frozen=True, slots=True)
+class SelectedPod:
+    """A pod as policies see it."""
+
+    pod: Pod
+    ip: str
+    netid: int | None
+    sure: bool
+    """False where it may have come or gone while the bundle was collected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """All that selectors select from."""
+
+    pods: Mapping[str, tuple[SelectedPod, ...]] | None
+    """Namespace -> its pods; None where they are not all known."""
+    labels: Mapping[str, Mapping[str, str]] | None
+    """Namespace -> its labels; None where they are not known."""
+    netids: Mapping[str, int]
+
+    def pods_of(self, namespace: str, selector: Data) -> Iterator[SelectedPod]:
+        """Yield the pods of a namespace that a selector selects."""
+        if self.pods is None:
+            raise Undecided("pods")
+        for each in self.pods.get(namespace, ()):
+            if selects(selector, each.pod.labels):
+                yield each
+
+    def namespaces_of(self, selector: Data) -> Iterator[str]:
+        """Yield the namespaces that a selector selects."""
+        if self.labels is None:
+            raise Undecided("namespaces")
+        for name, labels in self.labels.items():
+            if selects(selector, labels):
+                yield name
+
+
+def peers(
+    chosen: Selection, namespace: str, rows: Iterable[object], layout: Layout, *, outgoing: bool
+) -> Iterator[Part]:
+    """Yield what the peers of a rule match; without peers, anything."""
+    found = [*map(mapping, rows)]
+    if not found:
+        yield Part({}, sure=True)
+    for row in found:
+        if "ipBlock" in row:
+            yield from block(mapping(row["ipBlock"]), layout, outgoing=outgoing)
+        else:
+            yield from of_selectors(chosen, namespace, row, layout, outgoing=outgoing)
+
+
+def block(row: Data, layout: Layout, *, outgoing: bool) -> Iterator[Part]:
+    """Yield the match of an ipBlock; IPv6 is left out."""
+    said = text(row.get("cidr")) or ""
+    if not layout.since(BLOCKS) or sequence(row.get("except")):
+        raise Undecided("ipBlock")
+    found = network(said)
+    if found is None:
+        return
+    value = str(found).removesuffix("/32")
+    name = "nw_dst" if outgoing else "nw_src"
+    yield Part({"proto": "ip", name: value} if found.prefixlen else {"proto": "ip"}, sure=True)
+
+
+def of_selectors(
+    chosen: Selection, namespace: str, row: Data, layout: Layout, *, outgoing: bool
+) -> Iterator[Part]:
+    """Yield the matches of a peer that selects pods, namespaces, or pods of namespaces."""
+    pods, spaces = row.get("podSelector"), row.get("namespaceSelector")
+    if spaces is None and pods is not None and is_empty(mapping(pods)) and not outgoing:
+        yield Part({"reg0": own_netid(chosen, namespace)}, sure=True)
+        return
+    if pods is None and spaces is not None and not outgoing:
+        if is_empty(mapping(spaces)):
+            yield Part({}, sure=True)
+            return
+        for name in chosen.namespaces_of(mapping(spaces)):
+            if name in chosen.netids:
+                yield Part({"reg0": chosen.netids[name]}, sure=True)
+        return
+    if outgoing and (pods is None or is_empty(mapping(pods))):
+        raise Undecided("all pods as a destination")
+    names = [namespace] if spaces is None else [*chosen.namespaces_of(mapping(spaces))]
+    for name in names:
+        for each in chosen.pods_of(name, mapping(pods)):
+            yield of_pod(each, layout, outgoing=outgoing, sure=each.netid is not None)
+
+
+def of_pod(each: SelectedPod, layout: Layout, *, outgoing: bool, sure: bool) -> Part:
+    """Return the match of one pod as a peer; before 4.10 its VNID stands beside its address."""
+    if outgoing:
+        return Part({"proto": "ip", "nw_dst": each.ip}, sure=sure and each.sure)
+    plain: Match = {"proto": "ip", "nw_src": each.ip}
+    noted: Match = {**plain, "reg0": each.netid if each.netid is not None else -1}
+    one, two = (plain, noted) if layout.since("L10") else (noted, plain)
+    return Part(one, sure=sure and each.sure, other=two)
+
+
+def own_netid(chosen: Selection, namespace: str) -> int:
+    """Return the VNID of a namespace."""
+    found = chosen.netids.get(namespace)
+    if found is None:
+        raise Undecided("netid")
+    return found
+
+
+def ports(rows: Iterable[object], layout: Layout) -> Iterator[Match]:
+    """Yield what the ports of a rule match; without ports, anything.
+
+    A named port is left out; where that denies the whole policy the caller asks `named` before.
+    """
+    found = [*map(mapping, rows)]
+    if not found:
+        yield {}
+    for row in found:
+        proto = (text(row.get("protocol")) or "TCP").lower()
+        if row.get("port") is None:
+            yield {"proto": proto}
+            continue
+        port, last = integer(row.get("port")), integer(row.get("endPort"))
+        if port is None:
+            continue
+        if last is not None and not layout.since("L10"):
+            raise Undecided("endPort")
+        for value in masks(port, last or port):
+            yield {"proto": proto, "tp_dst": value}
+
+
+def named(rows: Iterable[object]) -> bool:
+    """Return whether one of a rule's ports is a name."""
+    return any(
+        row.get("port") is not None and integer(row.get("port")) is None
+        for row in map(mapping, rows)
+    )
+
+
+def masks(low: int, high: int) -> Iterator[Value]:
+    """Cut a range of ports into numbers and masked numbers, as Open vSwitch prints them."""
+    while low <= high:
+        size = low & -low if low else 1 << 16
+        while low + size - 1 > high:
+            size //= 2
+        yield low if size == 1 else f"{low:#x}/{0x10000 - size:#x}"
+        low += size

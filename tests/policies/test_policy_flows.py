@@ -1,0 +1,138 @@
+"""NetworkPolicies become the flows that the SDN of each release makes of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.base import Artifact, Source
+from parsers.kube import catalog
+from parsers.kube.networkpolicies import NetworkPolicies
+from parsers.kube.pods import Pods
+from rules.base import Node
+from rules.derived.layout import Layout
+from rules.derived.policy_flows import PolicyFlows, wanted
+from rules.derived.policy_peers import SelectedPod, Selection, masks
+from rules.overlay.policy_flows_differ import written
+
+HEAD = """apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: it
+  namespace: shop
+spec:
+"""
+POD = """apiVersion: v1
+kind: Pod
+metadata:
+  name: {name}
+  namespace: {namespace}
+  labels:
+    app: {name}
+spec:
+  nodeName: node1
+status:
+  phase: Running
+  podIP: {ip}
+---
+"""
+PODS = (("web", "shop", "10.128.2.5"), ("db", "shop", "10.128.2.6"), ("probe", "ops", "10.129.0.9"))
+NETIDS = {"shop": 42, "ops": 43, "default": 0}
+
+
+def selection() -> Selection:
+    text = "".join(POD.format(name=name, namespace=space, ip=ip) for name, space, ip in PODS)
+    (parsed,) = catalog.read(Artifact("pods.yaml", text=text))
+    assert isinstance(parsed.fact, Pods)
+    pods: dict[str, tuple[SelectedPod, ...]] = {}
+    for pod in parsed.fact.items:
+        assert pod.pod_ip
+        each = SelectedPod(pod, pod.pod_ip, NETIDS[pod.namespace], sure=True)
+        pods[pod.namespace] = (*pods.get(pod.namespace, ()), each)
+    labels = {"shop": {"kind": "app"}, "ops": {"kind": "ops"}, "default": {"kind": "ops"}}
+    return Selection(pods, labels, NETIDS)
+
+
+def flows(spec: str, layout: str, *, outgoing: bool = False) -> PolicyFlows:
+    text = HEAD + "\n".join("  " + line for line in spec.strip().split("\n")) + "\n"
+    (parsed,) = catalog.read(Artifact("np.yaml", text=text))
+    assert isinstance(parsed.fact, NetworkPolicies)
+    where = Layout(layout, 0, "networkpolicy", ct=True, source=Source("flows", 1, ""))
+    return wanted(Node("node1"), where, "shop", parsed.fact.items, selection(), outgoing=outgoing)
+
+
+def lines(found: PolicyFlows) -> list[str]:
+    assert found.open == []
+    return sorted(written(key) for key in found.must)
+
+
+OWN = "podSelector: {}\ningress:\n- from:\n  - podSelector: {}"
+WEB = "podSelector:\n  matchLabels:\n    app: web\ningress:\n- from:\n"
+CASES = [
+    # (spec, layout, flows of table 80)
+    ("podSelector: {}", "L6", []),
+    (OWN, "L6", ["priority=150,reg0=0x2a,reg1=0x2a"]),
+    ("podSelector: {}\ningress:\n- {}", "L10", ["priority=150,reg1=0x2a"]),
+    (WEB + "  - podSelector:\n      matchLabels:\n        app: db", "L6", [
+        "priority=100,ip,nw_dst=10.128.2.5,reg1=0x2a",
+        "priority=150,ip,nw_dst=10.128.2.5,nw_src=10.128.2.6,reg0=0x2a,reg1=0x2a",
+        "priority=50,reg1=0x2a",
+    ]),
+    (WEB + "  - podSelector:\n      matchLabels:\n        app: db", "L10", [
+        "priority=100,ip,nw_dst=10.128.2.5,reg1=0x2a",
+        "priority=150,ip,nw_dst=10.128.2.5,nw_src=10.128.2.6,reg1=0x2a",
+        "priority=50,reg1=0x2a",
+    ]),
+    ("podSelector: {}\ningress:\n- from:\n  - namespaceSelector:\n      matchExpressions:\n"
+     "      - key: kind\n        operator: In\n        values:\n        - ops", "L6",
+     ["priority=150,reg0=0x0,reg1=0x2a", "priority=150,reg0=0x2b,reg1=0x2a"]),
+    ("podSelector: {}\ningress:\n- from:\n  - namespaceSelector: {}", "L6",
+     ["priority=150,reg1=0x2a"]),
+    ("podSelector: {}\ningress:\n- from:\n  - namespaceSelector: {}\n    podSelector:\n"
+     "      matchLabels:\n        app: probe", "L10", ["priority=150,ip,nw_src=10.129.0.9,reg1=0x2a"]),
+    ("podSelector: {}\ningress:\n- from:\n  - ipBlock:\n      cidr: 192.0.2.7/24", "L10",
+     ["priority=150,ip,nw_src=192.0.2.0/24,reg1=0x2a"]),
+    ("podSelector: {}\ningress:\n- from:\n  - ipBlock:\n      cidr: 0.0.0.0/0", "L10",
+     ["priority=150,ip,reg1=0x2a"]),
+    ("podSelector: {}\ningress:\n- ports:\n  - port: 8080\n  - protocol: UDP\n    port: 53\n"
+     "  - protocol: SCTP", "L6",
+     ["priority=150,sctp,reg1=0x2a", "priority=150,tcp,reg1=0x2a,tp_dst=8080",
+      "priority=150,udp,reg1=0x2a,tp_dst=53"]),
+    # a named port: before 4.3 the whole namespace is shut, later the port is left out
+    ("podSelector:\n  matchLabels:\n    app: web\ningress:\n- ports:\n  - port: http", "L5", []),
+    ("podSelector: {}\ningress:\n- ports:\n  - port: http\n  - port: 80", "L9",
+     ["priority=150,tcp,reg1=0x2a,tp_dst=80"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("spec", "layout", "expected"), CASES)
+def test_what_comes_in(spec: str, layout: str, expected: list[str]) -> None:
+    assert lines(flows(spec, layout)) == expected
+
+
+def test_what_goes_out() -> None:
+    spec = "podSelector: {}\npolicyTypes:\n- Egress\negress:\n- to:\n  - podSelector:\n      matchLabels:\n        app: db\n  ports:\n  - port: 5432"
+    assert lines(flows(spec, "L10", outgoing=True)) == [
+        "priority=150,tcp,nw_dst=10.128.2.6,reg0=0x2a,tp_dst=5432"
+    ]
+    # It says nothing of what comes in, so that this is let through.
+    assert lines(flows(spec, "L10")) == ["priority=50,reg1=0x2a"]
+
+
+@pytest.mark.parametrize(
+    ("spec", "layout"),
+    [
+        ("podSelector: {}\ningress:\n- ports:\n  - port: http", "L6"),
+        ("podSelector: {}\ningress:\n- from:\n  - ipBlock:\n      cidr: 192.0.2.0/24", "L6"),
+        ("podSelector: {}\ningress:\n- from:\n  - ipBlock:\n      cidr: 192.0.2.0/24\n"
+         "      except:\n      - 192.0.2.8/29", "L10"),
+        ("podSelector: {}\npolicyTypes:\n- Egress", "L6"),
+    ],
+)  # fmt: skip
+def test_what_builds_differ_in_is_left_open(spec: str, layout: str) -> None:
+    assert flows(spec, layout).open
+
+
+def test_ranges_of_ports_are_masks() -> None:
+    assert [*masks(8080, 8095)] == ["0x1f90/0xfff0"]
+    assert [*masks(8080, 8090)] == ["0x1f90/0xfff8", "0x1f98/0xfffe", 8090]
+    assert [*masks(443, 443)] == [443]

@@ -36,13 +36,30 @@ class Line(NamedTuple):
     actions: str
 
 
-class Memo:
-    """What the flows of one dump share: their path, and the tokens typed so far."""
+class Numbers(dict[str, int]):
+    """Memo of the numbers of one column, where few repeat: tables, priorities, cookies."""
 
-    __slots__ = ("lists", "path", "token")
+    __slots__ = ("base",)
+
+    def __init__(self, base: int, *, absent: int) -> None:
+        super().__init__({"": absent})
+        self.base = base
+
+    def __missing__(self, text: str) -> int:
+        value = self[text] = int(text, self.base)
+        return value
+
+
+class Memo:
+    """What the flows of one dump share: their path, and what was typed so far."""
+
+    __slots__ = ("cookies", "lists", "path", "priorities", "tables", "token")
 
     def __init__(self, path: str) -> None:
         self.path = path
+        self.cookies = Numbers(16, absent=0)
+        self.tables = Numbers(10, absent=0)
+        self.priorities = Numbers(10, absent=DEFAULT_PRIORITY)
         self.token = Fields().__getitem__
         self.lists = Actions()
 
@@ -70,7 +87,7 @@ class Flow:
     @property
     def cookie(self) -> int:
         """The cookie; 0 where it is not printed."""
-        return int(self._line[0] or "0", 16)
+        return self.memo.cookies[self._line[0]]
 
     @property
     def duration(self) -> float | None:
@@ -81,7 +98,7 @@ class Flow:
     @property
     def table(self) -> int:
         """The table; 0 where it is not printed."""
-        return int(self._line[2] or 0)
+        return self.memo.tables[self._line[2]]
 
     @property
     def n_packets(self) -> int:
@@ -105,8 +122,7 @@ class Flow:
     @property
     def priority(self) -> int:
         """The priority; 32768 where it is not printed."""
-        text = self._line[6]
-        return int(text) if text else DEFAULT_PRIORITY
+        return self.memo.priorities[self._line[6]]
 
     @property
     def match_text(self) -> str:

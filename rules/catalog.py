@@ -77,6 +77,7 @@ from rules.overlay.pod_vnid_mismatch import pod_vnid_mismatch
 from rules.overlay.policy_flows_differ import policy_flows_differ
 from rules.overlay.policy_flows_missing import policy_flows_missing
 from rules.overlay.port_without_flows import port_without_flows
+from rules.overlay.projects_isolated import projects_isolated
 from rules.overlay.remote_flow_of_former_hostsubnet import remote_flow_of_former_hostsubnet
 from rules.overlay.remote_sender_unknown import remote_sender_unknown
 from rules.overlay.remote_subnet_unreachable import remote_subnet_unreachable
@@ -143,6 +144,7 @@ RULES: tuple[Rule, ...] = (
     policy_flows_differ,
     policy_flows_missing,
     port_without_flows,
+    projects_isolated,
     remote_flow_of_former_hostsubnet,
     remote_sender_unknown,
     remote_subnet_unreachable,

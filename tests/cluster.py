@@ -284,9 +284,10 @@ class Cluster:
         text = ["OFPST_FLOW reply (OF1.3) (xid=0x2):"]
         for table, priority, match, actions, mark in lines:
             what = f"priority={priority}" + (f",{match}" if match else "")
+            hits = 0 if actions == "drop" else 7
             text.append(
-                f" cookie={mark}, duration=86400.123s, table={table}, n_packets=7, n_bytes=588, "
-                f"{what} actions={actions}"
+                f" cookie={mark}, duration=86400.123s, table={table}, n_packets={hits}, "
+                f"n_bytes={hits * 84}, {what} actions={actions}"
             )
         text.append(
             " cookie=0x0, duration=86400.123s, table=253, n_packets=0, n_bytes=0, "

@@ -25,12 +25,8 @@ def vnid_rule_missing(
         raise NotApplicable("only ovs-multitenant mode from 3.5 on has these flows")
     if not flows.complete:
         raise NotApplicable("the dump holds only some of the flows")
-    used: dict[int, Flow] = {}
-    for table in (70, 60):
-        for flow in flows.in_table(table):
-            if vnid := flow.reg(1):
-                used.setdefault(vnid, flow)
-    lost = [v for v in used if not any(f.match.get("reg1") == v for f in flows.find(80, reg0=v))]
+    used = vnids_in_use(flows)
+    lost = [vnid for vnid in used if not lets_through(flows, vnid)]
     if not lost:
         return
     by_netid = networks.by_netid if networks else {}
@@ -50,3 +46,18 @@ def vnid_rule_missing(
             flows.absence(f"reg0={lost[0]:#x},reg1={lost[0]:#x}", 80),
         ),
     )
+
+
+def vnids_in_use(flows: FlowTable) -> dict[int, Flow]:
+    """Return VNID -> a flow of a pod here or of a service that has it; without the global 0."""
+    used: dict[int, Flow] = {}
+    for table in (70, 60):
+        for flow in flows.in_table(table):
+            if vnid := flow.reg(1):
+                used.setdefault(vnid, flow)
+    return used
+
+
+def lets_through(flows: FlowTable, vnid: int) -> bool:
+    """Return whether table 80 lets a project's pods reach each other."""
+    return any(flow.match.get("reg1") == vnid for flow in flows.find(80, reg0=vnid))

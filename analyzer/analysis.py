@@ -48,7 +48,9 @@ def analyze(targets: Sequence[str | Path], options: Options | None = None) -> Re
         bundle = identify(targets, ingested, facts, nodes, notes)
         rules = chosen(options)
         outcomes = tuple(engine.run(rules, facts))
-        report = build(bundle, (entry.report() for entry in ingested.inputs), outcomes, rules)
+        report = build(
+            bundle, (entry.report() for entry in ingested.inputs), outcomes, rules, facts
+        )
         return with_context(report, targets, options.limits)
 
 
@@ -75,9 +77,9 @@ def shelve(ingested: Ingested, nodes: tuple[str, ...]) -> Facts:
 
     # Of several parsers of one fact the first names the command to ask for.
     types = {p.fact: FactType(p.per_node, p.command, p.merge) for p in reversed(PARSERS)}
-    types |= {
-        k.fact: FactType(False, k.command, cast("Merge[object]", k.fact.merge)) for k in KINDS
-    }
+    for kind in KINDS:  # of clusternetworks and of 4.x' networks likewise
+        merge = cast("Merge[object]", kind.fact.merge)
+        types.setdefault(kind.fact, FactType(False, kind.command, merge))
     facts = Facts(types, DERIVED)
     facts.nodes = nodes
     for one in ingested.reads:

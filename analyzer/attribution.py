@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from analyzer.ingested import Ingested, Read
+from analyzer.ingested import Failure, Ingested, Read
 from analyzer.seen_from import NODES_DIRECTORY, OC_EXEC, SOS_ROOT, see
 from parsers.ip_addr import Addresses
 from parsers.journal import NodeLog
@@ -85,8 +85,21 @@ class Attribution:
     def of(self, read: Read) -> tuple[str | None, str]:
         """Return (node, reason) by the strongest sign; (None, "") if there is none."""
         path = read.input.path
-        if node := self.known(read.host):
-            return node, f"the prompt says {read.host}"
+        if placed := self.placed(path, read.host):
+            return placed
+        if match := POD_LOG.search(path):
+            pod = self.pods.get((match["namespace"], match["pod"]))
+            return pod, f"pod {match['pod']} runs there"
+        if read.command and (match := OC_EXEC.search(read.command)):
+            pod = self.pod_names.get(match["pod"])
+            if pod:
+                return pod, f"pod {match['pod']} runs there"
+        return self.of_path(path) or self._of_content(read)
+
+    def placed(self, path: str, host: str | None) -> tuple[str | None, str] | None:
+        """Return (node, reason) by the prompt or by the collector's layout."""
+        if node := self.known(host):
+            return node, f"the prompt says {host}"
         for pattern, why in (
             (NODES_DIRECTORY, "directory"),
             (NETWORK_LOGS, "file name"),
@@ -98,14 +111,13 @@ class Attribution:
                     return node or match["node"], f"{why} {match['node']}"
         if match := SOS_ROOT.match(path):
             return self.of_sosreport(match["root"], match["name"])
-        if match := POD_LOG.search(path):
-            pod = self.pods.get((match["namespace"], match["pod"]))
-            return pod, f"pod {match['pod']} runs there"
-        if read.command and (match := OC_EXEC.search(read.command)):
-            pod = self.pod_names.get(match["pod"])
-            if pod:
-                return pod, f"pod {match['pod']} runs there"
-        return self.of_path(path) or self._of_content(read)
+        return None
+
+    def of_failure(self, failure: Failure) -> str | None:
+        """Return the node of which an artifact was to be collected that holds nothing."""
+        path = failure.input.path
+        node, _ = self.placed(path, failure.host) or self.of_path(path) or (None, "")
+        return node
 
     def of_sosreport(self, root: str, name: str) -> tuple[str | None, str]:
         """Return the node of a sosreport, as its files or its name tell."""
@@ -174,6 +186,9 @@ def attribute(ingested: Ingested) -> tuple[str, ...]:
             continue
         found[node] = None
         _give(read, node, reason)
+    for failure in ingested.failures:
+        if failure.per_node and failure.input.node is None:
+            failure.input.node = who.of_failure(failure)
     _by_neighbours(ingested.reads, lost)
     see(ingested.reads, who, found)
     for read in lost:

@@ -70,6 +70,10 @@ def run(
     json: Output = None,
     sarif: Output = None,
     markdown: Output = None,
+    ask: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write what to ask the customer next; - for stdout."),
+    ] = None,
     case: Annotated[
         bool, typer.Option("--case", help="All the given bundles are one case.")
     ] = False,
@@ -106,17 +110,18 @@ def run(
     limits = Limits(**{name: value for name, value in given.items() if value is not None})
     with progress(quiet) as show:
         report = analyzed(bundles, limits, select or [], ignore or [], show)
-    write(report, html=html, json=json, sarif=sarif, markdown=markdown)
-    taken = Path("-") in {html, json, sarif, markdown}
-    if not quiet and not taken:
+    asked = {"html": html, "json": json, "sarif": sarif, "markdown": markdown, "ask": ask}
+    outputs = {form: path for form, path in asked.items() if path is not None}
+    write(report, outputs)
+    if not quiet and Path("-") not in outputs.values():
         from analyzer.render import terminal  # so that --help stays quick
 
         shown = wants_color(color)
         text = terminal.render(report, color=shown, width=columns())
         typer.echo(text, nl=False, color=shown)
     if not quiet:
-        for path in (html, json, sarif, markdown):
-            if path and path != Path("-"):
+        for path in outputs.values():
+            if path != Path("-"):
                 typer.echo(f"analyze: wrote {path}", err=True)
     raise typer.Exit(exit_code(report, fail_on))
 
@@ -184,11 +189,11 @@ def _check_rules(options: Options) -> None:
             raise fail(f"there is no rule {name}; `analyze rules` lists them", EXIT_USAGE)
 
 
-def write(report: Report, **outputs: Path | None) -> None:
+def write(report: Report, outputs: dict[str, Path]) -> None:
     """Write the report in every form that was asked for."""
+    from analyzer.render.forms import rendered  # so that --help stays quick
+
     for form, path in outputs.items():
-        if path is None:
-            continue
         text = rendered(report, form)
         if path == Path("-"):
             typer.echo(text, nl=False)
@@ -197,25 +202,6 @@ def write(report: Report, **outputs: Path | None) -> None:
             path.write_text(text, encoding="utf-8", errors="replace")
         except OSError as error:
             raise fail(f"can't write {path}: {error.strerror}", EXIT_USAGE) from error
-
-
-def rendered(report: Report, form: str) -> str:
-    """Return the report in one form; imports just what writes it."""
-    if form == "html":
-        from analyzer.render import html  # loads Jinja
-
-        return html.render(report)
-    if form == "json":
-        from analyzer.render import json
-
-        return json.dump(report)
-    if form == "sarif":
-        from analyzer.render import sarif
-
-        return sarif.dump(report)
-    from analyzer.render import markdown
-
-    return markdown.render(report)
 
 
 def exit_code(report: Report, fail_on: str) -> int:

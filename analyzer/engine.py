@@ -22,6 +22,8 @@ class Outcome:
     missing: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
     reason: str = ""
+    wants: tuple[tuple[type, ...], ...] = ()
+    """What would decide it: of each tuple one fact."""
 
 
 def run(rules: Iterable[Rule], facts: Facts) -> Iterator[Outcome]:
@@ -61,17 +63,25 @@ def not_evaluated(rule: Rule, node: str | None, absence: Missing, facts: Facts) 
     """Say which artifacts are missing, what collects them, and why they hold nothing."""
     missing: list[str] = []
     reasons: list[str] = []
+    wants: list[tuple[type, ...]] = []
     for what in absence.what:
         if isinstance(what, str):
-            missing.append(what)
+            reasons.append(what)
             continue
-        known = facts.types.get(what)
-        missing.append(known.command if known else what.__name__)
-        if known:
-            reasons.extend(facts.failures(what, node))
-    reason = "; ".join(dict.fromkeys(reasons)) or "not collected"
+        choice = what if isinstance(what, tuple) else (what,)
+        known = [facts.types[each] for each in choice if each in facts.types]
+        missing.append(" or ".join(each.command for each in known) or choice[0].__name__)
+        wants.append(choice)
+        for each in choice:
+            if each in facts.types:
+                reasons.extend(facts.failures(each, node))
     return Outcome(
-        rule, node, "not-evaluated", missing=tuple(dict.fromkeys(missing)), reason=reason
+        rule,
+        node,
+        "not-evaluated",
+        missing=tuple(dict.fromkeys(missing)),
+        reason="; ".join(dict.fromkeys(reasons)) or "not collected",
+        wants=tuple(dict.fromkeys(wants)),
     )
 
 

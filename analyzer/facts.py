@@ -120,7 +120,7 @@ class Facts:
     def arguments(self, needs: Iterable[Need], node: str | None) -> dict[str, object]:
         """Return what a rule or a derived fact is called with; raises as `get` does."""
         given: dict[str, object] = {}
-        missing: list[type | str] = []
+        missing: list[type | str | tuple[type, ...]] = []
         for need in needs:
             try:
                 if need.every_node:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from parsers.base import Source
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,35 @@ class PathVerdict:
 
 
 @dataclass(frozen=True, slots=True)
+class AskStep:
+    """One command that is asked for, and what its answer would mean."""
+
+    command: str
+    settles: tuple[str, ...]
+    """Rules that can't be judged without it, those that are open on most nodes first."""
+    checks: int
+    """How many outcomes wait for it."""
+    suspects: tuple[int, ...]
+    """Indices of findings that such a rule could explain, or be explained by."""
+    look: str
+    """What a bad answer looks like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Commands that lack on the same nodes, as one text to paste."""
+
+    nodes: tuple[str, ...]
+    """Empty where they are run once for the cluster."""
+    how: str
+    """Where to paste it: `as root on each of these nodes`."""
+    paste: str
+    """Shell. It writes files ask-*.txt, to be sent back."""
+    steps: tuple[AskStep, ...]
+    """Those that bear on a finding first, then those that decide most."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All that an analysis found, and all that it could not find out."""
 
@@ -132,6 +161,8 @@ class Report:
     inputs: tuple[ReportedInput, ...]
     rules: tuple[RuleInfo, ...]
     paths: tuple[PathVerdict, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    """The fewest commands that would decide what is open, the most telling first."""
     tool_version: str = ""
     generated: str = ""
     """ISO time, UTC."""

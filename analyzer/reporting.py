@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from importlib import metadata
 
+from analyzer.ask.build import asks
 from analyzer.causes import Judged, cards
 from analyzer.engine import Outcome
+from analyzer.facts import Facts
 from analyzer.report import (
     BundleInfo,
     Cause,
@@ -28,6 +30,7 @@ def build(
     inputs: Iterable[ReportedInput],
     outcomes: Sequence[Outcome],
     rules: Sequence[Rule],
+    facts: Facts,
 ) -> Report:
     """Return the report: findings most severe first, cards by cause, all outcomes, all inputs."""
     judged = [Judged(outcome.rule, f) for outcome in outcomes for f in outcome.findings]
@@ -47,6 +50,7 @@ def build(
         inputs=tuple(inputs),
         rules=tuple(rule_info(rule) for rule in rules),
         paths=tuple(paths(bundle, findings, outcomes)),
+        asks=asks(outcomes, facts, findings, bundle.kind.split(" + ")),
         tool_version=metadata.version("openshift-sdn-analyzer"),
         generated=dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     )

@@ -36,11 +36,21 @@ class NotApplicable(Exception):  # noqa: N818 - an outcome, not an error
 
 
 class Missing(Exception):  # noqa: N818 - an outcome, not an error
-    """Raised by a derived fact when what it needs is not in the bundle."""
+    """Raised by a derived fact when what it needs is not in the bundle.
 
-    def __init__(self, *what: type | str) -> None:
-        super().__init__(", ".join(w if isinstance(w, str) else w.__name__ for w in what))
+    Each argument is a fact that is needed, a tuple of facts of which one is enough, or a text that
+    says why what is there does not do.
+    """
+
+    def __init__(self, *what: type | str | tuple[type, ...]) -> None:
+        super().__init__(", ".join(map(_name, what)))
         self.what = what
+
+
+def _name(what: type | str | tuple[type, ...]) -> str:
+    if isinstance(what, tuple):
+        return " or ".join(each.__name__ for each in what)
+    return what if isinstance(what, str) else what.__name__
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from collections import Counter
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from analyzer.render.ledger import lines, nodes_of, path_lines, short_names, wanted
+from analyzer.render.asking import open_checks
+from analyzer.render.ledger import lines, nodes_of, path_lines, short_names
 from analyzer.render.matrix import matrix, shares, troubled
 from analyzer.render.verdict import cards, count, verdict
 from analyzer.render.visible import visible
@@ -35,7 +36,7 @@ def render(report: Report) -> str:
         verdict=verdict(report),
         cards=[card for card in shown if card.severity != "info"],
         notes=[card for card in shown if card.severity == "info"],
-        wanted=wanted(report.outcomes),
+        unjudged_checks=open_checks(report),
         held=lines(report.outcomes, "passed"),
         broken=lines(report.outcomes, "failed"),
         absent=lines(report.outcomes, "not-applicable"),

@@ -59,6 +59,7 @@ def _check(report: Report) -> None:
     """Refuse what no renderer could print: indices of no finding, words of no meaning."""
     indices = [index for cause in report.causes for index in cause.findings]
     indices += [index for path in report.paths for index in path.findings]
+    indices += [index for ask in report.asks for step in ask.steps for index in step.suspects]
     for index in indices:
         if not 0 <= index < len(report.findings):
             raise UnreadableReport(f"there is no finding {index}")

@@ -24,17 +24,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """An artifact that is missing, and what it would let us judge."""
-
-    command: str
-    nodes: tuple[str, ...]
-    """Empty where the command is for the cluster and not for a node."""
-    rules: tuple[str, ...]
-    checks: int
-
-
-@dataclass(frozen=True, slots=True)
 class PathLine:
     """Nodes on which one kind of packet path fares the same for the same reason."""
 
@@ -56,25 +45,6 @@ def lines(outcomes: Iterable[ReportedOutcome], status: str) -> tuple[Line, ...]:
         Line(rule, tuple(nodes), reason, missing, gaps)
         for (rule, reason, missing, gaps), nodes in groups.items()
     )
-
-
-def wanted(outcomes: Iterable[ReportedOutcome]) -> tuple[Wanted, ...]:
-    """Return what to collect, the artifact that unlocks most checks first."""
-    groups: dict[str, list[ReportedOutcome]] = {}
-    for outcome in outcomes:
-        if outcome.status == "not-evaluated":
-            for command in outcome.missing:
-                groups.setdefault(command, []).append(outcome)
-    found = [
-        Wanted(
-            command,
-            tuple(dict.fromkeys(o.node for o in group if o.node)),
-            tuple(dict.fromkeys(o.rule for o in group)),
-            len(group),
-        )
-        for command, group in groups.items()
-    ]
-    return tuple(sorted(found, key=lambda item: -item.checks))
 
 
 def path_lines(report: Report) -> tuple[PathLine, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analyzer.render.ledger import wanted
+from analyzer.render.asking import bears_on, decides, open_checks, place
 from analyzer.render.verdict import Card, cards, count, verdict
 from analyzer.render.visible import visible
 from analyzer.report import Report
@@ -32,7 +32,7 @@ def code(text: str) -> str:
 
 def block(text: str) -> Iterator[str]:
     """Yield a fenced block that its content can't end."""
-    text = visible(text)
+    text = "\n".join(map(visible, text.split("\n")))
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     yield f"{fence}text"
@@ -62,14 +62,25 @@ def body(report: Report) -> Iterator[str]:
         yield "### Also noted"
         yield ""
         yield from (f"- {escaped(card.root[1].message)}" for card in notes)
-    needed = wanted(report.outcomes)
-    if needed:
+    yield from asking(report)
+
+
+def asking(report: Report) -> Iterator[str]:
+    """Yield what to ask the customer: each block with what its answers decide."""
+    left = open_checks(report)
+    if not left:
+        return
+    yield ""
+    yield f"### Ask next: {count(left, 'check')} not judged"
+    for ask in report.asks:
         yield ""
-        yield "### Not judged: please collect"
+        yield f"Please paste {escaped(place(ask))}"
         yield ""
-        for want in needed:
-            where = f" on {count(len(want.nodes), 'node')}" if want.nodes else ""
-            yield f"- {code(want.command)}{where} ({count(want.checks, 'check')})"
+        yield from block(ask.paste)
+        yield ""
+        for step in ask.steps:
+            said = "; ".join(filter(None, (decides(step), bears_on(step))))
+            yield f"- {code(step.command)} {escaped(f'{said}. {step.look}')}"
 
 
 def card_lines(card: Card) -> Iterator[str]:

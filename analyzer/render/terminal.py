@@ -6,7 +6,8 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator
 
-from analyzer.render.ledger import lines, path_lines, wanted
+from analyzer.render.asking import bears_on, open_checks
+from analyzer.render.ledger import lines, path_lines
 from analyzer.render.verdict import Card, cards, count, verdict
 from analyzer.render.visible import visible
 from analyzer.report import Report, ReportedFinding
@@ -97,14 +98,18 @@ def coverage(report: Report, width: int) -> Iterator[Line]:
         yield "bold", "Packet paths that are broken"
         for path in broken[:SHOWN]:
             yield "", wrapped(f"{path.path}: {', '.join(path.nodes)}", width, "  ", "- ")
-    needed = wanted(report.outcomes)
-    if needed:
+    left = open_checks(report)
+    if left:
         yield "", ""
-        yield "bold", "Not judged; collect this to judge it"
-        for want in needed:
-            where = f"on {some(want.nodes)}" if want.nodes else "on a master or with oc"
-            yield "", f"- {visible(want.command)}"
-            yield "dim", wrapped(f"{where}: {count(want.checks, 'check')}", width, "    ")
+        yield (
+            "bold",
+            f"Ask next: {count(left, 'check')} not judged; --ask FILE writes what to paste",
+        )
+    for ask in report.asks:
+        yield "", wrapped(f"{ask.how}{f': {some(ask.nodes)}' if ask.nodes else ''}", width, "")
+        for step in ask.steps:
+            said = f"{count(step.checks, 'check')}{', ' * bool(step.suspects)}{bears_on(step)}"
+            yield "", wrapped(f"{step.command} ({said})", width, "    ", "- ")
     for crash in lines(report.outcomes, "crashed"):
         yield "error", f"- a bug of ours: rule {crash.rule} crashed on {some(crash.nodes)}"
 

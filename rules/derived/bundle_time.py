@@ -25,5 +25,5 @@ def derive_bundle_time(logs: PerNode[NodeLog] | None, nodes: Nodes | None) -> Bu
     times = [log.last for log in (logs or {}).values() if log.last is not None]
     times += [node.heartbeat for node in (nodes.items if nodes else ()) if node.heartbeat]
     if not times:
-        raise Missing("journalctl", Nodes)
+        raise Missing((Nodes, NodeLog))
     return BundleTime(max(times))

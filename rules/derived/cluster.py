@@ -77,7 +77,7 @@ def derive_cluster(
     for config in (configs or {}).values():
         plugin = plugin or config.plugin
     if not cidrs:
-        raise Missing(ClusterNetworks)
+        raise Missing((ClusterNetworks, FlowTable) if flows is None else ClusterNetworks)
     return Cluster(cidrs, service, port or DEFAULT_VXLAN_PORT, plugin, mtu, sources)
 
 

@@ -50,7 +50,8 @@ def derive_own_subnet(
     if own is not None and own.subnet is not None:
         return OwnSubnet(own.host_ip, own.subnet, own.source_of("subnet"), declared=True)
     if told is None:
-        raise Missing(HostSubnets)
+        others = ((addresses, Addresses), (flows, FlowTable))
+        raise Missing((HostSubnets, *(fact for found, fact in others if found is None)))
     object_of_node = nodes.by_name.get(node.name) if nodes else None
     host_ip = object_of_node.internal_ip if object_of_node else None
     return OwnSubnet(host_ip, *told, declared=False)

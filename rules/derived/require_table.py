@@ -15,5 +15,5 @@ def require_table(save: IptablesSave, name: str) -> Table:
     if table is None:
         raise NotApplicable(f"the dump has no {name} table")
     if not table.complete:
-        raise Missing(f"the rest of the {name} table: the dump is cut off")
+        raise Missing(f"the dump is cut off in its {name} table", IptablesSave)
     return table

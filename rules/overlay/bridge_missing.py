@@ -35,7 +35,7 @@ def bridge_missing(
     if bridges is None and config is None:
         if ports or flows:
             return  # what was dumped of br0 proves it
-        raise Missing(BridgeList)
+        raise Missing((BridgeList, OvsConfig, PortTable, FlowTable))
     if bridges is not None and "br0" not in bridges.names:
         yield Finding(
             f"Open vSwitch on {node} has no bridge br0",

@@ -45,7 +45,7 @@ def service_rules_stale(
     if nat is None or "KUBE-SERVICES" not in nat.chains:
         raise NotApplicable("no KUBE-SERVICES in the nat table: kube-proxy's iptables mode is off")
     if not nat.complete:
-        raise Missing("the rest of the nat table: the dump is cut off")
+        raise Missing("the dump is cut off in its nat table", IptablesSave)
     chains = read_chains(tables)
     unsure = young_or_ending(pods, time)
     faults: list[Fault] = []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from analyzer.report import (
+    Ask,
+    AskStep,
     BundleInfo,
     Cause,
     PathVerdict,
@@ -63,6 +65,10 @@ REPORT = Report(
     ),
     rules=(RuleInfo("a-rule", "error", "39.7.4", ("FP-01",), "t", "c", "w", "s", "r"),),
     paths=(PathVerdict(NODE, "pod to service", "broken", MARKUP, (0,)),),
+    asks=(
+        Ask((NODE,), f"there {MARKUP}", f"echo {MARKUP}\n{ESCAPE}{FENCE}",
+            (AskStep(f"ip route {MARKUP}", ("a-rule",), 1, (0,), FENCE),)),
+    ),
     tool_version="0.1.0",
     generated="2026-11-20T12:00:00Z",
 )  # fmt: skip

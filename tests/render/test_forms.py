@@ -41,7 +41,7 @@ def test_the_schema_names_every_field(sample: Report) -> None:
     schema = json.loads((ROOT / "docs/report.schema.json").read_text())["properties"]
     data = json.loads(saved.dump(sample))
     assert set(data) == set(schema)
-    for part in ("findings", "outcomes", "inputs", "causes", "rules", "paths"):
+    for part in ("findings", "outcomes", "inputs", "causes", "rules", "paths", "asks"):
         assert set(data[part][0]) == set(schema[part]["items"]["properties"]), part
     assert set(data["bundle"]) == set(schema["bundle"]["properties"])
 
@@ -51,7 +51,7 @@ def test_the_schema_names_every_field(sample: Report) -> None:
     [
         ("{", "not JSON"),
         ("[]", "no schema_version"),
-        ('{"schema_version": "2.0"}', "newer than 1.0"),
+        ('{"schema_version": "2.0"}', "newer than 1.1"),
         ('{"schema_version": "1.0"}', "lacks"),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analyzer.render.ledger import CLUSTER, lines, path_lines, short_names, wanted
+from analyzer.render.ledger import CLUSTER, lines, path_lines, short_names
 from analyzer.render.matrix import matrix, shares, troubled
 from tests.render import example
 
@@ -56,12 +56,6 @@ def test_one_broken_check_among_thousands_is_seen_on_the_bar() -> None:
 
 def test_the_bar_of_no_outcome_is_empty() -> None:
     assert shares(replace(REPORT, outcomes=())) == ()
-
-
-def test_what_unlocks_most_checks_is_wanted_first() -> None:
-    first, second = wanted(REPORT.outcomes)
-    assert (first.command, first.checks, first.nodes) == ("iptables-save", 2, (example.NODES[2],))
-    assert (second.command, second.rules) == ("sysctl -a", ("ip-forwarding-off",))
 
 
 def test_nodes_that_say_the_same_share_a_line() -> None:

@@ -1,0 +1,1 @@
+"""What to ask the customer for next: the fewest commands that decide what is open."""

@@ -1,0 +1,140 @@
+"""How each fact is brought: where its command runs, and what it is asked about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from analyzer.ask.era import Era
+from analyzer.facts import Facts
+from parsers.curl import Requests
+from parsers.dig import Lookups
+from parsers.ethtool import EthernetLinks
+from parsers.ip_route_get import RouteAnswers
+from parsers.journal import NodeLog
+from parsers.kube.hostsubnets import HostSubnets
+from parsers.kube.nodes import Nodes
+from parsers.kube.routes import Routes
+from rules.base import Missing, NotApplicable
+
+NODE, OVS, LOG, OC, CLIENT = "node", "ovs", "log", "oc", "client"
+PEERS = 16
+"""Addresses of other nodes that one is asked the way to."""
+NAMES = 3
+"""Route names to look up."""
+NIC = r'nic=$(ip -o -4 route show default | sed -n "1s/.* dev \([^ ]*\).*/\1/p")'
+CONTAINER = "docker exec openvswitch "
+NO_BINARY = ("command not found", "No such file or directory", "executable file not found")
+HOST = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+"""A name that may stand in a command; others come from who knows where."""
+CLIENT_TOOLS = ("curl", "dig", "telnet", "nc")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What brings one fact."""
+
+    fact: type
+    place: str
+    """`node`, `ovs` (where Open vSwitch runs), `log`, `oc` or `client`."""
+    shown: str
+    """In one line."""
+    lines: tuple[str, ...]
+    """As they are run."""
+    setup: str = ""
+    """What must run before them, and is no command whose output we read."""
+
+
+class Commands:
+    """Knows the command for each fact on this cluster."""
+
+    def __init__(self, facts: Facts, era: Era) -> None:
+        self.facts = facts
+        self.era = era
+        self.names = tuple(_names(facts))
+        self.peers = tuple(islice(dict.fromkeys(_addresses(facts)), PEERS))
+
+    def of(self, fact: type, node: str | None) -> Command:
+        """Return what brings a fact of a node, or of the cluster."""
+        plain = self.facts.types[fact].command
+        if fact is NodeLog:
+            return self._log()
+        if fact is RouteAnswers and self.peers:
+            lines = tuple(f"ip route get {address}" for address in self.peers)
+            return Command(fact, NODE, plain, lines)
+        if fact is EthernetLinks:
+            return Command(fact, NODE, "ethtool $nic", ("ethtool $nic",), NIC)
+        if fact in {Lookups, Requests}:
+            tool = "dig +short " if fact is Lookups else "curl -kv -o /dev/null --max-time 20 "
+            names = [name for name in self.names if HOST.fullmatch(name)][
+                : NAMES if fact is Lookups else 1
+            ] or ["NAME_OF_THE_ROUTE"]
+            lines = tuple(f"{tool}{name if fact is Lookups else url(name)}" for name in names)
+            return Command(fact, CLIENT, lines[0], lines)
+        word = plain.split()[0]
+        if word == "oc":
+            return Command(fact, OC, plain, (plain,))
+        if word in CLIENT_TOOLS:
+            return Command(fact, CLIENT, plain, (plain,))
+        if word.startswith("ovs-"):
+            if not self.era.ovs_in_pod and self._has_no_binary(fact, node):
+                plain = CONTAINER + plain
+            return Command(fact, OVS, plain, (plain,))
+        return Command(fact, NODE, plain, (plain,))
+
+    def _log(self) -> Command:
+        if self.era.logs_in_pod:
+            line = "oc logs -n openshift-sdn $pod -c sdn --timestamps --tail=20000"
+        elif self.era.major is None:
+            line = "journalctl --no-pager -n 20000 -u *-node"
+        else:
+            line = "journalctl --no-pager -n 20000 -u atomic-openshift-node -u origin-node"
+        return Command(NodeLog, LOG if self.era.logs_in_pod else NODE, line, (line,))
+
+    def _has_no_binary(self, fact: type, node: str | None) -> bool:
+        """Return whether the host answered that it has no such command: OVS is in a container."""
+        said = self.facts.failures(fact, node)
+        return any(text in why for why in said for text in NO_BINARY)
+
+
+def url(name: str) -> str:
+    """Return what curl is asked for."""
+    return name if "/" in name else f"https://{name}/"
+
+
+def _names(facts: Facts) -> Iterable[str]:
+    """Yield the names to ask for: those that already fail, then those of routes of projects."""
+    requests = _get(facts, Requests)
+    if isinstance(requests, Requests):
+        yield from dict.fromkeys(each.host for each in requests.items if each.host)
+    routes = _get(facts, Routes)
+    if isinstance(routes, Routes):
+        ours = [r for r in routes.items if not r.namespace.startswith("openshift")]
+        yield from dict.fromkeys(r.host for r in (ours or routes.items) if r.host)
+
+
+def _addresses(facts: Facts) -> Iterable[str]:
+    """Yield the addresses of the nodes."""
+    subnets, nodes = _get(facts, HostSubnets), _get(facts, Nodes)
+    if isinstance(subnets, HostSubnets):
+        yield from (each.host_ip for each in subnets.items if each.host_ip)
+    if isinstance(nodes, Nodes):
+        yield from (each.internal_ip for each in nodes.items if each.internal_ip)
+
+
+def _get(facts: Facts, fact: type) -> object:
+    try:
+        return facts.get(fact, None)
+    except (Missing, NotApplicable):
+        return None
+
+
+def merged(commands: Sequence[Command]) -> str:
+    """Return one `oc get` for several kinds of object.
+
+    `oc get nodes -o yaml` and `oc get hostsubnets -o yaml` are `oc get nodes,hostsubnets -o yaml`.
+    """
+    kinds = dict.fromkeys(command.shown.split()[2] for command in commands)
+    return " ".join(["oc get", ",".join(kinds), *commands[0].shown.split()[3:]])

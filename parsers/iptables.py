@@ -223,9 +223,9 @@ def merge(saves: Sequence[IptablesSave]) -> IptablesSave:
     return whole
 
 
-def rank(table: Table) -> tuple[bool, bool, int]:
-    """Return how good a dump of a table is."""
-    return table.complete, "master/" not in table.path, len(table)
+def rank(table: Table) -> tuple[bool, bool, bool, int]:
+    """Return how good a dump of a table is; a list of -L says less than a dump."""
+    return table.complete, not table.shown, "master/" not in table.path, len(table)
 
 
 PARSER = Parser(

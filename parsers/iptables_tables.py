@@ -52,7 +52,8 @@ class Chain:
     @property
     def source(self) -> Source:
         """The line that declares it."""
-        return Source(self.table.path, self.line, f":{self.name} {self.declared}")
+        text = self.table.shown.get(self.line, f":{self.name} {self.declared}")
+        return Source(self.table.path, self.line, text)
 
     def absence(self, what: str) -> Source:
         """Return evidence for a rule that this chain lacks."""
@@ -67,7 +68,7 @@ class Chain:
 class Table:
     """One table of a dump."""
 
-    __slots__ = ("chains", "complete", "line", "name", "path", "text")
+    __slots__ = ("chains", "complete", "line", "name", "path", "shown", "text")
 
     def __init__(self, name: str, path: str, line: int) -> None:
         self.name = name
@@ -78,6 +79,8 @@ class Table:
         self.chains: dict[str, Chain] = {}
         self.complete = True
         """False if the dump ends before the table does: what is not in it may exist."""
+        self.shown: dict[int, str] = {}
+        """Of `iptables -L`: line -> what stands there, where `text` holds what it means."""
 
     def __len__(self) -> int:
         return sum(map(len, self.chains.values()))
@@ -104,6 +107,9 @@ class Table:
             else:
                 found.append(IptRule(self, line, text, row))
             line += 1
+        if self.shown:
+            for rule in found:
+                rule.text = self.shown.get(rule.line, rule.text)
         return found
 
     def absence(self, what: str) -> Source:

@@ -5,6 +5,11 @@
 from __future__ import annotations
 
 from rules.base import Rule
+from rules.egress.egress_ip_flows_wrong import egress_ip_flows_wrong
+from rules.egress.egress_ip_rules_wrong import egress_ip_rules_wrong
+from rules.egress.egress_ip_unhosted import egress_ip_unhosted
+from rules.egress.egress_policy_conflict import egress_policy_conflict
+from rules.egress.egress_policy_flows_wrong import egress_policy_flows_wrong
 from rules.hosts.duplicate_host_ip import duplicate_host_ip
 from rules.hosts.duplicate_pod_ip import duplicate_pod_ip
 from rules.hosts.ethernet_link_bad import ethernet_link_bad
@@ -157,6 +162,11 @@ RULES: tuple[Rule, ...] = (
     unexplained_flow,
     version_note_missing,
     vnid_rule_missing,
+    egress_ip_unhosted,
+    egress_policy_conflict,
+    egress_ip_flows_wrong,
+    egress_ip_rules_wrong,
+    egress_policy_flows_wrong,
     admin_egress_rules,
     iptables_backends_mixed,
     masquerade_wrong,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 
-from parsers.kube.objects import Described, Objects, RawObject, mapping, sequence, text
+from parsers.kube.objects import Described, Objects, RawObject, mapping, sequence, text, when
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,12 @@ class EgressNetworkPolicy(Described):
     name: str
     rules: tuple[tuple[str, str], ...]
     """(`Allow` or `Deny`, CIDR or DNS name)."""
+    created: datetime | None
+
+    @property
+    def full_name(self) -> str:
+        """namespace/name."""
+        return f"{self.namespace}/{self.name}" if self.namespace else self.name
 
 
 @dataclass(frozen=True)
@@ -22,6 +30,14 @@ class EgressNetworkPolicies(Objects[EgressNetworkPolicy]):
     """The egress policies that were collected."""
 
     KIND = "EgressNetworkPolicy"
+
+    @cached_property
+    def by_namespace(self) -> dict[str, list[EgressNetworkPolicy]]:
+        """Namespace -> its policies."""
+        found: dict[str, list[EgressNetworkPolicy]] = {}
+        for item in self.items:
+            found.setdefault(item.namespace, []).append(item)
+        return found
 
 
 def build(raw: RawObject) -> EgressNetworkPolicy:
@@ -31,4 +47,5 @@ def build(raw: RawObject) -> EgressNetworkPolicy:
         to = mapping(each.get("to"))
         target = text(to.get("cidrSelector")) or text(to.get("dnsName")) or ""
         rules.append((text(each.get("type")) or "", target))
-    return EgressNetworkPolicy(raw.namespace, raw.name, tuple(rules), raw=raw)
+    created = when(raw.metadata.get("creationTimestamp"))
+    return EgressNetworkPolicy(raw.namespace, raw.name, tuple(rules), created, raw=raw)

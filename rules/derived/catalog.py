@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from rules.derived.bundle_time import derive_bundle_time
 from rules.derived.cluster import derive_cluster
+from rules.derived.egress_hosts import derive_egress_hosts
 from rules.derived.layout import derive_layout
 from rules.derived.local_pods import derive_local_pods
 from rules.derived.own_subnet import derive_own_subnet
@@ -15,6 +16,7 @@ from rules.derived.remote_subnets import derive_remote_subnets
 DERIVED: tuple[Callable[..., object], ...] = (
     derive_bundle_time,
     derive_cluster,
+    derive_egress_hosts,
     derive_layout,
     derive_own_subnet,
     derive_remote_subnets,

@@ -137,6 +137,11 @@ class LayoutCluster(cluster.Cluster):
                             ("netnamespaces", self.netnamespaces())):  # fmt: skip
             text = re.sub(r"( +)(egressIPs:) (\S+)", r"\1\2\n\1- \3", cluster.yaml_list(items))
             (top / "master" / name).write_text(f"> oc get {name} -o yaml\n\n{text}")
+        if self.spec.mode != "SN":
+            text = cluster.yaml_list(projects.egress_policies(self.spec))
+            (top / "master/egressnetworkpolicies").write_text(
+                f"> oc get egressnetworkpolicies --all-namespaces -o yaml\n\n{text}"
+            )
         if self.spec.mode == "NP":
             here = "policies" in self.spec.words
             text = cluster.yaml_list(projects.policies(self.spec, self.pods) if here else [])

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tests import cluster
 from tests.layouts.flows import cidrs, vnid
 from tests.layouts.projects import EGRESS_IP, OWNER
+from tests.layouts.projects import mark as mark_of
 from tests.layouts.spec import Spec
 
 MASQUERADE = '-m comment --comment "masquerade pod-to-{} traffic"'
@@ -98,7 +99,7 @@ def nat(spec: Spec, node: int) -> list[str]:
     if at >= (4, 2):
         rules.append(f"{own} -m mark --mark 0x1/0x1 -j RETURN")
     if "egress" in spec.words and "offline" not in spec.words and node == 0:
-        mark = f"-m mark --mark {vnid(spec, OWNER):#x}"
+        mark = f"-m mark --mark {mark_of(vnid(spec, OWNER)):#x}"
         for net in nets:
             if at >= (4, 8):
                 rules += [f"{own} -s {net} -d {each} {mark} -j MASQUERADE" for each in nets]

@@ -93,16 +93,36 @@ def policies(spec: Spec, pods: Sequence[cluster.Pod]) -> list[dict]:
 
 
 def firewall(spec: Spec) -> Iterator[Line]:
-    """EgressNetworkPolicy: rules of one project, and another that has two and so gets nothing."""
+    """EgressNetworkPolicy: the rules of one project."""
     if "firewall" not in spec.words:
         return
     table = 9 if spec.layout == "L1" else 101 if spec.since("L4") and not spec.since("L9") else 100
-    one, two = vnid(spec, OWNER), vnid(spec, OTHER)
+    one = vnid(spec, OWNER)
     allow = "goto_table:101" if spec.since("L9") else "output:2"
     yield Line(table, 3, f"ip,reg0={one:#x},nw_dst=8.8.8.8", allow)
     yield Line(table, 2, f"ip,reg0={one:#x},nw_dst=203.0.113.0/24", allow)
     yield Line(table, 1, f"ip,reg0={one:#x}", "drop")
-    yield Line(table, 1, f"reg0={two:#x}", "drop")
+
+
+def egress_policies(spec: Spec) -> list[dict]:
+    """The EgressNetworkPolicy behind those flows."""
+    if "firewall" not in spec.words:
+        return []
+    rules = (("Allow", "8.8.8.8/32"), ("Allow", "203.0.113.0/24"), ("Deny", "0.0.0.0/0"))
+    return [
+        {
+            "apiVersion": "network.openshift.io/v1",
+            "kind": "EgressNetworkPolicy",
+            "metadata": {"creationTimestamp": cluster.TIME, "name": "default", "namespace": OWNER,
+                         "uid": cluster.uid("enp")},
+            "spec": {"egress": [{"to": {"cidrSelector": to}, "type": kind} for kind, to in rules]},
+        }
+    ]  # fmt: skip
+
+
+def mark(number: int) -> int:
+    """The packet mark of a project: kube-proxy's bit is moved up."""
+    return (number | 0x01000000) & ~1 if number & 1 else number
 
 
 def egress(spec: Spec, node: int) -> Iterator[Line]:
@@ -118,7 +138,7 @@ def egress(spec: Spec, node: int) -> Iterator[Line]:
         yield Line(table, 100, f"ip,reg0={number:#x}", f"{commit}group:{number}")
     elif node == 0:
         yield Line(table, 100, f"ip,reg0={number:#x}",
-                   f"set_field:{TUN0}->eth_dst,set_field:{number:#x}->pkt_mark,goto_table:101")  # fmt: skip
+                   f"set_field:{TUN0}->eth_dst,set_field:{mark(number):#x}->pkt_mark,goto_table:101")  # fmt: skip
     else:
         yield Line(table, 100, f"ip,reg0={number:#x}",
                    f"{commit}{MOVE_OUT},set_field:{cluster.node_ip(0)}->tun_dst,output:1")  # fmt: skip

@@ -127,7 +127,7 @@ OFFLINE = tuple(
     for each in FULL
     if "egress" in each.words and each.release in {"3.11", "4.8"}
 )
-HEALTHY = tuple(dict.fromkeys((*PLAIN, *FULL, *OFFLINE)))
+HEALTHY = tuple(dict.fromkeys((*PLAIN, *FULL)))
 NOTELESS = tuple(
     each for each in PLAIN
     if each.version and (each.release[0] == "3" or (each.mode == "NP" and each.layout != "L11"))

@@ -12,7 +12,7 @@ from analyzer import analysis
 from tests import cluster
 from tests.layouts.bundle import LayoutCluster
 from tests.layouts.flows import vnid
-from tests.layouts.spec import HEALTHY, Spec
+from tests.layouts.spec import HEALTHY, OFFLINE, Spec
 from tests.layouts.test_faults import IP, NAME, POD, SPECS
 
 FAR, SENDER = cluster.subnet(0, 23), cluster.node_ip(0)
@@ -87,6 +87,16 @@ def test_one_event_is_one_card(spec: Spec, rules: str, edit: Edit, tmp_path: Pat
     assert [(root.rule in rules.split("|"), root.node) for root in roots] == [(True, NAME)], [
         (root.rule, root.node, root.message) for root in roots
     ]
+
+
+@pytest.mark.parametrize("spec", OFFLINE, ids=str)
+def test_an_egress_node_taken_for_offline_is_one_card(spec: Spec, tmp_path: Path) -> None:
+    LayoutCluster(spec).write(tmp_path)
+    report = analysis.analyze([tmp_path])
+    roots = [report.findings[cause.findings[0]] for cause in report.causes]
+    assert [(root.rule, "project1" in root.subjects) for root in roots] == [
+        ("egress-ip-flows-wrong", True)
+    ], roots
 
 
 def named(text: str, veths: dict[str, str]) -> str:

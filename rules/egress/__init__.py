@@ -1,0 +1,1 @@
+"""Rules on what leaves the cluster: EgressNetworkPolicies and egress IPs."""

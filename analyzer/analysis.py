@@ -70,6 +70,7 @@ def read(targets: Sequence[str | Path], options: Options) -> tuple[Ingested, lis
 
 def shelve(ingested: Ingested, nodes: tuple[str, ...]) -> Facts:
     """Put every fact on the shelf of its node."""
+    from parsers.capture.fact import Captures  # with the other parsers
     from parsers.catalog import PARSERS  # loads every parser
     from parsers.journal import NodeLog  # with the other parsers
     from parsers.kube.catalog import KINDS  # loads a YAML reader
@@ -85,8 +86,8 @@ def shelve(ingested: Ingested, nodes: tuple[str, ...]) -> Facts:
     for one in ingested.reads:
         if one.node is not None or not one.per_node:
             facts.add(one.fact, one.node, one.parsed)
-        elif one.fact is NodeLog:
-            facts.of_no_node.setdefault(NodeLog, {})[one.input.path] = one.parsed.fact
+        elif one.fact in {NodeLog, Captures}:
+            facts.of_no_node.setdefault(one.fact, {})[one.input.path] = one.parsed.fact
     for failure in ingested.failures:
         facts.add_failure(failure.fact, failure.input.node, failure.why)
     number_ports(facts)

@@ -8,8 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+<<<<<<< HEAD
 from analyzer.ingested import Failure, Ingested, Read
 from analyzer.seen_from import NODES_DIRECTORY, OC_EXEC, SOS_ROOT, see
+=======
+from analyzer.ingest import Ingested, Read
+from parsers.capture.fact import Captures
+>>>>>>> 5e27101 (Read packet captures: pcap and pcapng, decoded as columns, in bounded memory)
 from parsers.ip_addr import Addresses
 from parsers.journal import NodeLog
 from parsers.kube.hostsubnets import HostSubnets
@@ -194,7 +199,7 @@ def attribute(ingested: Ingested) -> tuple[str, ...]:
     for read in lost:
         if read.input.node is not None:
             found[read.input.node] = None
-        elif not who.names:
+        elif not who.names and not isinstance(read.parsed.fact, Captures):
             name = read.host or _name_from(read.input.path)
             found[name] = None
             _give(read, name, "no object names the nodes")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from analyzer.bundle.limits import Limits
 from analyzer.bundle.open import walk
+from analyzer.bundle.sniff import CAPTURES
 from analyzer.report import Report, ReportedFinding
 from parsers.base import Source
 from parsers.text import clean_lines
@@ -39,7 +41,12 @@ def with_context(report: Report, targets: Sequence[str | Path], limits: Limits) 
                 left.discard(path)
                 numbers = wanted[path]
                 last = max(numbers)
-                for number, text in enumerate(clean_lines(member.chunks()), 1):
+                chunks = member.chunks()
+                first = next(chunks, b"")
+                if first.startswith(CAPTURES):
+                    continue
+                whole = itertools.chain((first,), chunks)
+                for number, text in enumerate(clean_lines(whole), 1):
                     if number in numbers:
                         lines[path, number] = text
                     if number > last:

@@ -8,17 +8,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from analyzer import commands, transcripts
+from analyzer.bundle.sniff import CAPTURES
 from analyzer.ingested import Failure, Ingested, Read
 from analyzer.inputs import Input
 from analyzer.recognise import (
     HEAD_BYTES,
     HEAD_TEXT,
-    PCAP,
     Recogniser,
     collector_error,
     of_pod,
 )
 from parsers.base import Artifact, Parsed, Parser
+from parsers.capture.parser import PARSER as CAPTURE
 from parsers.text import clean, is_binary
 
 if TYPE_CHECKING:
@@ -49,9 +50,9 @@ class Ingest:
                 break
         if not head.strip():
             self._empty(entry)
-        elif head.startswith(PCAP):
-            entry.is_a("capture")
-            entry.becomes("unclaimed", "packet captures are not read by this version")
+        elif head.startswith(CAPTURES):
+            whole = itertools.chain((head,), chunks)
+            self._parse(entry, CAPTURE, Artifact(entry.path, chunks=lambda: whole))
         elif is_binary(head):
             entry.becomes("unclaimed", "not text")
         else:
@@ -136,34 +137,35 @@ class Ingest:
             entry.is_a(POD_KINDS[claim.kind])
             entry.becomes("unclaimed", "of a pod's network namespace")
             return
+        self._parse(entry, claim.parser, artifact, host)
+
+    def _parse(
+        self,
+        entry: Input,
+        parser: Parser[object] | None,
+        artifact: Artifact,
+        host: str | None = None,
+    ) -> None:
         try:
-            if claim.parser is None:
+            if parser is None:
                 self._objects(entry, artifact)
                 return
-            parsed = claim.parser.read(artifact)
+            parsed = parser.read(artifact)
         except Exception:  # noqa: BLE001 - a parser's bug must not lose the rest of the bundle
-            entry.is_a(claim.kind)
+            entry.is_a(parser.name if parser else "objects")
             entry.becomes("crashed", traceback.format_exc(limit=-2))
             return
-        self._keep(entry, claim.parser, parsed, artifact.command, host)
-        if not claim.parser.streams:
-            for other in self.recogniser.beside(claim.parser, artifact.text):
+        entry.is_a(parser.name)
+        self._count(entry, parsed)
+        self.result.reads.append(
+            Read(entry, parsed, parser.fact, parser.per_node, host, artifact.command)
+        )
+        if not parser.streams:
+            for other in self.recogniser.beside(parser, artifact.text):
                 found = other.read(artifact)
                 self.result.reads.append(
                     Read(entry, found, other.fact, other.per_node, host, artifact.command)
                 )
-
-    def _keep(
-        self,
-        entry: Input,
-        parser: Parser[object],
-        parsed: Parsed[object],
-        command: str | None,
-        host: str | None,
-    ) -> None:
-        entry.is_a(parser.name)
-        self._count(entry, parsed)
-        self.result.reads.append(Read(entry, parsed, parser.fact, parser.per_node, host, command))
 
     def _objects(self, entry: Input, artifact: Artifact) -> None:
         from parsers.kube import catalog  # loads a YAML reader

@@ -35,13 +35,6 @@ ERRORS = re.compile(
 ERROR_LINES = 12
 """A file with more lines than this is not taken for a collector's error."""
 
-PCAP = (
-    b"\xa1\xb2\xc3\xd4",
-    b"\xd4\xc3\xb2\xa1",
-    b"\xa1\xb2\x3c\x4d",
-    b"\x4d\x3c\xb2\xa1",
-    b"\x0a\x0d\x0d\x0a",
-)
 POD_INTERFACE = re.compile(r"^\d+: eth0@if\d+:", re.MULTILINE)
 HOST_INTERFACE = re.compile(r"^\d+: (?:tun0|br0|docker0|ovs-system|vxlan_sys_\d+)\b", re.MULTILINE)
 POD_PATH = re.compile(r"/pods/[^/]+(?:/|-ip)[^/]*$")

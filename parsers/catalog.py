@@ -41,6 +41,7 @@ from parsers import (
     tracepath,
 )
 from parsers.base import Parser
+from parsers.capture import parser as capture
 
 PARSERS = cast(
     "tuple[Parser[object], ...]",
@@ -82,5 +83,6 @@ PARSERS = cast(
         modules.PARSER,
         containers.PARSER,
         journal.PARSER,
+        capture.PARSER,
     ),
 )

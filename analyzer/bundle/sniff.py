@@ -31,7 +31,7 @@ DOCUMENTS = (b"META-INF/", b"[Content_Types].xml", b"mimetype", b"AndroidManifes
 """First names in zips that are programs or office documents: one file to us."""
 CAPTURES = (
     b"\xd4\xc3\xb2\xa1", b"\xa1\xb2\xc3\xd4", b"\x4d\x3c\xb2\xa1", b"\xa1\xb2\x3c\x4d",
-    b"\x0a\x0d\x0d\x0a",
+    b"\xa1\xb2\xcd\x34", b"\x34\xcd\xb2\xa1", b"\x0a\x0d\x0d\x0a",
 )  # fmt: skip
 TAR_SUM = re.compile(rb" *([0-7]{1,7})[ \0]")
 

@@ -135,6 +135,3 @@ def _doubts(report: Report) -> Iterator[str]:
         yield f"{count(gaps, 'check')} held beside lines that could not be read"
     if any(i.status == "truncated" for i in report.inputs):
         yield "The bundle is cut off"
-    captures = sum(i.kind == "capture" and i.status == "unclaimed" for i in report.inputs)
-    if captures:
-        yield f"{count(captures, 'packet capture')} not read: this version judges none"

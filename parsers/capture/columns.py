@@ -13,14 +13,14 @@ PACKET = np.dtype(
         ("protocol", "u1"),  # IPv4's: 1 ICMP, 6 TCP, 17 UDP; 0 unless kind is IPV4
         ("flags", "u1"),  # TCP's; of ICMP the code; of ARP 1 request, 2 reply
         ("ttl", "u1"),
-        ("fragment", "u1"),  # 1: more fragments follow, 2: a later fragment, 4: don't fragment
+        ("fragment", "u1"),  # bits: MORE_FRAGMENTS ... BROKEN
         ("source", "u4"),  # of ARP the sender's
         ("destination", "u4"),  # of ARP the one asked for
         ("source_port", "u2"),  # of ICMP the type
         ("destination_port", "u2"),  # of ICMP echo the id
         ("sequence", "u4"),  # TCP's
         ("acknowledgement", "u4"),
-        ("window", "u2"),  # unscaled
+        ("window", "u2"),  # unscaled; of ICMP 3/4 the MTU
         ("payload", "u2"),  # bytes behind the TCP, UDP or ICMP header
         ("length", "u2"),  # IPv4 total length
         ("ident", "u2"),  # IPv4 identification
@@ -55,7 +55,7 @@ CONNECTION = np.dtype(
         # TCP alone, frames are 0 where nothing was seen:
         ("syn_frame", "u4"),  # first SYN of a
         ("syn_last_frame", "u4"),
-        ("syn_time", "i8"),
+        ("syn_time", "i8"),  # of the last SYN before the SYN-ACK
         ("syns", "u2"),
         ("synack_frame", "u4"),
         ("synacks", "u2"),
@@ -68,12 +68,28 @@ CONNECTION = np.dtype(
         ("retransmissions", "u4", 2),
         ("retransmitted_longest", "u2", 2),  # largest IP length among them
         ("zero_windows", "u2", 2),
-        ("data", "u8", 2),  # payload bytes, retransmitted ones included
+        ("data", "u4", 2),  # payload bytes, retransmitted ones included
         ("data_frame", "u4", 2),  # first frame with payload
         ("unacked", "u4", 2),  # bytes sent and not acknowledged when the capture ended
         ("hello_frame", "u4"),  # TLS ClientHello of a
         ("hello_time", "i8"),
         ("hello_answer_frame", "u4"),  # b's first payload after it
+    ]
+)
+
+# What the analysis remembers of a connection between two windows; pairs as above.
+STATE = np.dtype(
+    [
+        ("flipped", "?"),  # a is the upper one of the two ends
+        ("seen", "?", 2),
+        ("dupacks", "u1", 2),
+        ("kept_alive", "?", 2),  # its last segment was a keep-alive
+        ("window", "u2", 2),
+        ("base", "u4", 2),  # sequence number of the SYN
+        ("next", "u4", 2),  # highest sequence number seen, plus one
+        ("ack", "u4", 2),  # last acknowledgement sent
+        ("next_time", "u4", 2),  # us, modulo 2**32
+        ("ack_time", "u4", 2),
     ]
 )
 
@@ -89,9 +105,9 @@ TCP_EVENT = np.dtype(
     ]
 )
 
-OTHER, ARP, IPV4, IPV6 = range(4)
+OTHER, ARP, IPV4, IPV6 = range(4)  # kind
 FIN, SYN, RST, PSH, ACK, URG = 1, 2, 4, 8, 16, 32
-MORE_FRAGMENTS, LATER_FRAGMENT, DONT_FRAGMENT = 1, 2, 4
+MORE_FRAGMENTS, LATER_FRAGMENT, DONT_FRAGMENT, BROKEN = 1, 2, 4, 8
 
 
 def text_of(address: int) -> str:

@@ -67,10 +67,14 @@ class Capture:
     tcp: TcpEvents
     """Retransmissions, resets, zero windows."""
     icmp_errors: tuple[IcmpError, ...] = ()
+    icmp_counts: dict[tuple[int, int], int] = field(default_factory=dict)
+    """(type, code) -> packets, of all ICMP."""
     arp: tuple[ArpQuestion, ...] = ()
     macs: tuple[MacOf, ...] = ()
     """Who said by ARP that it has an address: two rows of one address are two owners."""
     dns: tuple[DnsQuestion, ...] = ()
+    dns_codes: dict[int, int] = field(default_factory=dict)
+    """Response code -> responses, of all DNS."""
     tunnels: tuple[Tunnel, ...] = ()
     """VXLAN by outer source, outer destination and VNI: volume in this direction."""
     vxlan_ports: dict[int, str] = field(default_factory=dict)

@@ -91,6 +91,8 @@ def inner(row: np.void) -> str:
     if row["protocol"] == 1:
         kind = (int(row["source_port"]), int(row["flags"]))
         said = ICMP.get(kind, f"type {kind[0]} code {kind[1]}")
+        if kind == (3, 4):
+            said += f" (mtu {row['window']})"
         if kind[0] in {0, 8}:
             said += f", id {row['destination_port']}, seq {row['sequence']}"
         return f"IP {source} > {destination}: ICMP {said}, {length}"

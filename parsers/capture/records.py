@@ -33,8 +33,8 @@ class Damage:
     from there on), `cut` (the last record is incomplete)."""
     frames: dict[str, int] = field(default_factory=dict)
     """The first frame of each kind."""
-    said: tuple[str, ...] = ()
-    """Sentences for what ended the reading early."""
+    said: dict[str, str] = field(default_factory=dict)
+    """Of `record` and `cut`, which end the reading: a sentence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,15 +61,6 @@ def test_what_was_not_judged_is_never_called_clean(report: Report, words: str) -
     assert words in said.headline
 
 
-def test_captures_that_nobody_read_are_said_at_the_top() -> None:
-    captures = tuple(ReportedInput(f"{n}.pcap", "capture", None, "unclaimed", 0) for n in range(2))
-    said = verdict(replace(HEALTHY, inputs=captures))
-    assert (said.level, said.headline) == (
-        "open", "No fault found, but not everything was there to be judged",
-    )  # fmt: skip
-    assert said.detail.endswith("2 packet captures not read: this version judges none.")
-
-
 def test_a_finding_without_a_cause_has_its_own_card() -> None:
     shown = cards(replace(REPORT, causes=REPORT.causes[:1]))
     assert [card.root[0] for card in shown] == [1, 4, 5]

@@ -8,13 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-<<<<<<< HEAD
 from analyzer.ingested import Failure, Ingested, Read
 from analyzer.seen_from import NODES_DIRECTORY, OC_EXEC, SOS_ROOT, see
-=======
-from analyzer.ingest import Ingested, Read
 from parsers.capture.fact import Captures
->>>>>>> 5e27101 (Read packet captures: pcap and pcapng, decoded as columns, in bounded memory)
 from parsers.ip_addr import Addresses
 from parsers.journal import NodeLog
 from parsers.kube.hostsubnets import HostSubnets

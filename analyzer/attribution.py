@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Protocol
 
 from analyzer.ingested import Failure, Ingested, Read
 from analyzer.seen_from import NODES_DIRECTORY, OC_EXEC, SOS_ROOT, see
@@ -27,12 +26,6 @@ ARTIFACT_WORDS = re.compile(
     r"|addresses|routes?|iptables|save|nat|sysctl|journal|journalctl|session|log|txt|out|output|node|config"
     r"|yaml|conf|sdn|pod|get)\b"
 )
-
-
-class Named(Protocol):
-    """What this module needs of a fact that names nodes."""
-
-    path: str
 
 
 class Attribution:

@@ -42,16 +42,25 @@ def analyze(targets: Sequence[str | Path], options: Options | None = None) -> Re
     options = options or Options()
     with no_collection():
         ingested, notes = read(targets, options)
-        nodes = attribution.attribute(ingested)
-        facts = shelve(ingested, nodes)
-        options.progress("judging")
-        bundle = identify(targets, ingested, facts, nodes, notes)
-        rules = chosen(options)
-        outcomes = tuple(engine.run(rules, facts))
-        report = build(
-            bundle, (entry.report() for entry in ingested.inputs), outcomes, rules, facts
-        )
+        report, _ = judge(targets, ingested, notes, options)
         return with_context(report, targets, options.limits)
+
+
+def judge(
+    targets: Sequence[str | Path], ingested: Ingested, notes: Sequence[str], options: Options
+) -> tuple[Report, Facts]:
+    """Return the report on what was read, without the lines around its evidence, and the facts.
+
+    Facts that were stored by an earlier run are judged here again. Raises NotOurs.
+    """
+    nodes = attribution.attribute(ingested)
+    facts = shelve(ingested, nodes)
+    options.progress("judging")
+    bundle = identify(targets, ingested, facts, nodes, notes)
+    rules = chosen(options)
+    outcomes = tuple(engine.run(rules, facts))
+    inputs = (entry.report() for entry in ingested.inputs)
+    return build(bundle, inputs, outcomes, rules, facts), facts
 
 
 def read(targets: Sequence[str | Path], options: Options) -> tuple[Ingested, list[str]]:

@@ -11,7 +11,6 @@ import typer
 from analyzer.main import EXIT_FINDINGS, EXIT_UNREADABLE, EXIT_USAGE
 
 if TYPE_CHECKING:
-    from analyzer.analysis import Options
     from analyzer.progress import Progress
     from analyzer.report import Report
 
@@ -126,28 +125,6 @@ def run(
     raise typer.Exit(exit_code(report, fail_on))
 
 
-@app.command(
-    "batch", help="Analyze every bundle of a folder: a report for each, and an index page."
-)
-def batch(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Bundles, or folders.")],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the reports go.")],
-    fail_on: Annotated[str, typer.Option(metavar="SEVERITY", help="As for one case.")] = "error",
-    jobs: Annotated[int, typer.Option(help="Cases at a time; 0: one for each core.")] = 0,
-) -> None:
-    """Analyze each bundle in a process of its own; one bad bundle never stops the rest."""
-    from analyzer import batch as batches  # so that --help stays quick
-
-    if fail_on not in SEVERITIES:
-        raise fail(f"--fail-on takes {', '.join(SEVERITIES)}", EXIT_USAGE)
-    try:
-        rows = batches.run(paths, out, jobs, lambda text: typer.echo(text, err=True))
-    except batches.NothingToDo as nothing:
-        raise fail(str(nothing), EXIT_USAGE) from nothing
-    typer.echo(batches.summary(rows, out), nl=False)
-    raise typer.Exit(batches.exit_code(rows, fail_on))
-
-
 @app.command("rules", help="List the rules, or explain one.")
 def rules(
     name: Annotated[str | None, typer.Argument(metavar="[RULE]", help="Explain this one.")] = None,
@@ -174,17 +151,20 @@ def analyzed(
         if len(bundles) == 1 and (report := saved.load_if_saved(bundles[0])):
             return report
         options = analysis.Options(limits, tuple(select), tuple(ignore), show)  # type: ignore[arg-type]
-        _check_rules(options)
+        check_rules(*select, *ignore)
         return analysis.analyze(bundles, options)
     except (BundleError, NotOurs, saved.UnreadableReport) as error:
         raise fail(str(error), EXIT_UNREADABLE) from error
 
 
-def _check_rules(options: Options) -> None:
+def check_rules(*chosen: str) -> None:
+    """Refuse the name of no rule."""
+    if not chosen:
+        return
     from rules.catalog import RULES  # loads every rule
 
     names = {rule.name for rule in RULES}
-    for name in (*options.select, *options.ignore):
+    for name in chosen:
         if name not in names:
             raise fail(f"there is no rule {name}; `analyze rules` lists them", EXIT_USAGE)
 

@@ -25,8 +25,10 @@ def arguments(words: Sequence[str]) -> list[str]:
 def main() -> None:
     """Run the command line; turns what the user can mend into one line, and our bugs into 70."""
     try:
-        from analyzer.cli import app  # so that an import that fails is our bug too
+        from analyzer import cli_batch  # so that an import that fails is our bug too
+        from analyzer.cli import app
 
+        cli_batch.add_to(app)
         app(arguments(sys.argv[1:]), prog_name="analyze")
     except (KeyboardInterrupt, BrokenPipeError):
         sys.exit(130)

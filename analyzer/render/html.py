@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 from collections import Counter
 from importlib import resources
@@ -69,8 +70,12 @@ def digest(text: str) -> str:
     return f"sha256-{base64.b64encode(found).decode()}"
 
 
+@functools.cache
 def environment() -> Environment:
-    """Return Jinja as all our pages use it: everything is escaped, nothing undefined passes."""
+    """Return Jinja as all our pages use it: everything is escaped, nothing undefined passes.
+
+    It is made once: a page is compiled once for all the cases of a batch.
+    """
     from jinja2 import Environment, PackageLoader, StrictUndefined  # heavy
 
     made = Environment(

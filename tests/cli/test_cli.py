@@ -232,7 +232,7 @@ def test_batch(tmp_path: Path, healthy: Path) -> None:
     index = (out / "index.html").read_text()
     assert "broken.tgz.html" in index
     assert "bad.tgz" in index
-    assert (out / "healthy.html").is_file()
+    assert (out / "reports/healthy.html").is_file()
     (cases / "bad.tgz").unlink()
     assert analyze("batch", cases, "--out", out).returncode == 1
     assert analyze("batch", cases, "--out", out, "--fail-on", "never").returncode == 0

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from analyzer import analysis
-from analyzer.render import batch_index, html
+from analyzer.render import html
 from tests.render.hostile import REPORT
 from tests.require import program
 
@@ -149,16 +149,3 @@ def test_without_scripts_everything_is_there(driver, page) -> None:
     page(text[:start] + text[end:])
     assert count(driver, ".card") == 1
     assert count(driver, ".tools") == 0
-
-
-def test_the_index_of_a_batch(driver, page) -> None:
-    rows = [
-        batch_index.BatchRow.of("one.tgz", "one.tgz.html", REPORT),
-        batch_index.BatchRow.failed("bad.tgz", "<b>not an archive</b>"),
-    ]
-    page(batch_index.render(rows))
-    assert errors(driver) == []
-    assert count(driver, "tbody tr") == 2
-    assert count(driver, "tbody b") == 0
-    driver.find_element("css selector", "#search").send_keys("bad")
-    assert count(driver, "tbody tr") == 1

@@ -1,0 +1,124 @@
+"""One row a case: what the index, the next run and the case memory need to know of a result."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import MISSING, asdict, dataclass, fields
+from typing import Any, Self
+
+from analyzer.batch.storage import Folder
+from analyzer.batch.task import Task
+from analyzer.case_signature import CauseSignature, of_case, of_causes
+from analyzer.render.verdict import severity_counts
+from analyzer.report import Report
+
+FOLDER = "records"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is known of one case. It is written last: a case without one was not finished."""
+
+    name: str
+    source: str
+    status: str
+    """`analyzed` or `failed`."""
+    reason: str = ""
+    limited: bool = False
+    """True if a limit ended it."""
+    seconds_limit: int = 0
+    memory_limit: int = 0
+    content: str = ""
+    reading: str = ""
+    judging: str = ""
+    choices: str = ""
+    kind: str = ""
+    version: str = ""
+    plugin: str = ""
+    nodes: int = 0
+    collected: str = ""
+    errors: int = 0
+    warnings: int = 0
+    infos: int = 0
+    causes: tuple[CauseSignature, ...] = ()
+    signature: str = ""
+    rules: tuple[str, ...] = ()
+    """Rules that failed."""
+    missing: tuple[str, ...] = ()
+    """Commands whose output would let more be judged, the most telling first."""
+    facts: str = ""
+    """Why the facts are not stored; empty if they are."""
+    finished: str = ""
+
+    @staticmethod
+    def of(task: Task, report: Report) -> Record:
+        """Return the row of an analyzed case; versions and content are filled in by `replace`."""
+        counts = severity_counts(report)
+        bundle = report.bundle
+        causes = of_causes(report)
+        missing = Counter(what for o in report.outcomes for what in o.missing)
+        return Record(
+            task.source.name,
+            task.source.url,
+            "analyzed",
+            kind=bundle.kind,
+            version=bundle.version or "",
+            plugin=bundle.plugin or "",
+            nodes=len(bundle.nodes),
+            collected=bundle.collected_to or "",
+            errors=counts["error"],
+            warnings=counts["warning"],
+            infos=counts["info"],
+            causes=causes,
+            signature=of_case(causes),
+            rules=tuple(sorted({o.rule for o in report.outcomes if o.status == "failed"})),
+            missing=tuple(what for what, _ in missing.most_common()),
+            finished=now(),
+        )
+
+    @classmethod
+    def load(cls, data: bytes) -> Self | None:
+        """Return the row that was written, or None for anything else: its case is done again."""
+        try:
+            said: dict[str, Any] = json.loads(data)
+            names = {f.name for f in fields(cls)}
+            known: dict[str, Any] = {
+                key: tuple(value) if isinstance(value, list) else value
+                for key, value in said.items()
+                if key in names
+            }
+            known["causes"] = tuple(CauseSignature.load(cause) for cause in said.get("causes", ()))
+            if any(f.default is MISSING and f.name not in known for f in fields(cls)):
+                return None
+            return cls(**known)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return None
+
+    def write(self, folder: Folder) -> None:
+        """Put the row in place."""
+        folder.write(
+            f"{FOLDER}/{self.name}.json", (json.dumps(asdict(self), indent=1) + "\n").encode()
+        )
+
+
+def read(folder: Folder, name: str) -> Record | None:
+    """Return the row of a case by the case's name."""
+    data = folder.read(f"{FOLDER}/{name}.json")
+    return Record.load(data) if data is not None else None
+
+
+def read_all(folder: Folder) -> Iterator[Record]:
+    """Yield the row of every case of a triage folder, by name."""
+    for name in folder.names(FOLDER):
+        if name.endswith(".json"):
+            record = read(folder, name.removesuffix(".json"))
+            if record is not None:
+                yield record
+
+
+def now() -> str:
+    """Return this moment as ISO time, UTC."""
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -22,7 +22,7 @@ from analyzer.report import Report
 from parsers.base import Source as Line
 
 if TYPE_CHECKING:
-    from analyzer.ingest import Ingested
+    from analyzer.ingested import Ingested
 
 REPORTS, FACTS = "reports", "facts"
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from parsers.base import Source
 
 if TYPE_CHECKING:
-    from analyzer.ingest import Ingested
+    from analyzer.ingested import Ingested
 
 Row = tuple[str, str | None, str, int, str, str]
 """fact, node, path, line, text, fields"""

@@ -12,14 +12,14 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import cast
 
-from analyzer.ingest import Ingested
+from analyzer.ingested import Ingested
 
 PROTOCOL = 5
 OURS = ("parsers.",)
 ALLOWED = frozenset(
     {
-        ("analyzer.ingest", "Ingested"), ("analyzer.ingest", "Read"),
-        ("analyzer.ingest", "Failure"), ("analyzer.inputs", "Input"),
+        ("analyzer.ingested", "Ingested"), ("analyzer.ingested", "Read"),
+        ("analyzer.ingested", "Failure"), ("analyzer.inputs", "Input"),
         ("builtins", "set"), ("builtins", "frozenset"), ("builtins", "bytearray"),
         ("builtins", "complex"), ("builtins", "range"), ("builtins", "slice"),
         ("collections", "Counter"), ("collections", "OrderedDict"), ("collections", "defaultdict"),
@@ -27,6 +27,9 @@ ALLOWED = frozenset(
         ("datetime", "timedelta"), ("datetime", "timezone"), ("ipaddress", "IPv4Address"),
         ("ipaddress", "IPv4Network"), ("ipaddress", "IPv4Interface"), ("ipaddress", "IPv6Address"),
         ("ipaddress", "IPv6Network"), ("ipaddress", "IPv6Interface"),
+        # The columns of a capture. They can't smuggle pointers: NumPy refuses objects in buffers.
+        ("numpy", "ndarray"), ("numpy", "dtype"), ("numpy._core.numeric", "_frombuffer"),
+        ("numpy._core.multiarray", "_reconstruct"), ("numpy._core.multiarray", "scalar"),
     }
 )  # fmt: skip
 MOST = 8 << 30

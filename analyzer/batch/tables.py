@@ -13,7 +13,7 @@ from analyzer.render.verdict import cards
 from analyzer.report import Report
 
 if TYPE_CHECKING:
-    from analyzer.ingest import Ingested
+    from analyzer.ingested import Ingested
 
 FOLDER = "store"
 TEXT, NUMBER, FLAG, TEXTS = "string", "int64", "bool", "list<string>"

@@ -95,10 +95,16 @@ from rules.overlay.static_flow_missing import static_flow_missing
 from rules.overlay.unexplained_flow import unexplained_flow
 from rules.overlay.version_note_missing import version_note_missing
 from rules.overlay.vnid_rule_missing import vnid_rule_missing
+from rules.services.api_without_endpoints import api_without_endpoints
 from rules.services.kube_proxy_jumps_missing import kube_proxy_jumps_missing
+from rules.services.masquerade_mark_differs import masquerade_mark_differs
 from rules.services.name_not_of_router import name_not_of_router
 from rules.services.route_missing import route_missing
+from rules.services.service_entry_missing import service_entry_missing
+from rules.services.service_of_the_past import service_of_the_past
+from rules.services.service_rules_differ import service_rules_differ
 from rules.services.service_rules_stale import service_rules_stale
+from rules.services.service_share_wrong import service_share_wrong
 from rules.services.service_without_endpoints import service_without_endpoints
 
 RULES: tuple[Rule, ...] = (
@@ -177,6 +183,12 @@ RULES: tuple[Rule, ...] = (
     name_not_of_router,
     route_missing,
     service_rules_stale,
+    api_without_endpoints,
+    masquerade_mark_differs,
+    service_entry_missing,
+    service_rules_differ,
+    service_share_wrong,
+    service_of_the_past,
     service_without_endpoints,
     cni_config_missing_log,
     egress_ip_conflict_log,

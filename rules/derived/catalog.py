@@ -11,6 +11,7 @@ from rules.derived.layout import derive_layout
 from rules.derived.local_pods import derive_local_pods
 from rules.derived.own_subnet import derive_own_subnet
 from rules.derived.policy_selection import derive_selection
+from rules.derived.proxy_jumps import derive_proxy_jumps
 from rules.derived.remote_subnets import derive_remote_subnets
 
 DERIVED: tuple[Callable[..., object], ...] = (
@@ -21,5 +22,6 @@ DERIVED: tuple[Callable[..., object], ...] = (
     derive_own_subnet,
     derive_remote_subnets,
     derive_local_pods,
+    derive_proxy_jumps,
     derive_selection,
 )

@@ -15,14 +15,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from parsers.iptables import IptablesSave
 from parsers.kube.endpoints import Endpoints, EndpointsObject
 from parsers.kube.objects import when
 from parsers.kube.pods import Pods
 from parsers.kube.services import Services
-from rules.base import Finding, Findings, Missing, Node, NotApplicable, Severity, rule
+from rules.base import Finding, Findings, Node, Severity, rule
 from rules.derived.bundle_time import BundleTime
-from rules.derived.service_chains import read_chains
+from rules.derived.proxy_jumps import ProxyJumps
 from rules.derived.service_faults import Fault, faults_of, judged
 
 YOUNG = timedelta(seconds=120)
@@ -31,22 +30,25 @@ SINGLE = 3
 """More services than these on one node are one fault: its proxy is behind."""
 
 
-@rule(Severity.ERROR, "39.11", "KP-03 KP-04 KP-06")
+@rule(
+    Severity.ERROR,
+    "39.11",
+    "KP-03 KP-04 KP-06",
+    explains=(
+        "service-rules-differ", "service-share-wrong", "service-of-the-past",
+        "service-entry-missing",
+    ),
+)  # fmt: skip
 def service_rules_stale(
     node: Node,
-    tables: IptablesSave,
+    proxy: ProxyJumps,
     services: Services,
     endpoints: Endpoints,
     pods: Pods | None,
     time: BundleTime | None,
 ) -> Findings:
     """Join services, endpoints and chains."""
-    nat = tables.tables.get("nat")
-    if nat is None or "KUBE-SERVICES" not in nat.chains:
-        raise NotApplicable("no KUBE-SERVICES in the nat table: kube-proxy's iptables mode is off")
-    if not nat.complete:
-        raise Missing("the dump is cut off in its nat table", IptablesSave)
-    chains = read_chains(tables)
+    chains = proxy.chains
     unsure = young_or_ending(pods, time)
     faults: list[Fault] = []
     for service in services.items:

@@ -1,0 +1,54 @@
+"""A node lacks the rules of services that all other nodes have.
+
+Checks: the cluster addresses and ports in KUBE-SERVICES are the same on every node; compared among
+    three nodes or more, so that it is clear who is odd. Rejects of services without endpoints
+    count as rules.
+Why: every kube-proxy works from the same objects; the node whose rules differ does not hear of
+    changes any more.
+Symptom: a service works from all nodes but one.
+Remedy: restart kube-proxy (the SDN pod, or the node service) on that node; look in its log for
+    `Failed to execute iptables-restore`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from rules.base import Finding, Findings, NotApplicable, PerNode, Severity, rule
+from rules.derived.proxy_jumps import ProxyJumps
+
+NODES = 3
+FEW = 3
+
+
+@rule(Severity.ERROR, "39.11", "KP-12 XN-01")
+def service_rules_differ(proxies: PerNode[ProxyJumps]) -> Findings:
+    """Count on how many nodes each address is known; report those that are on all but one."""
+    if len(proxies) < NODES:
+        raise NotApplicable("fewer than three nodes have rules of kube-proxy")
+    known = {
+        node: proxy.chains.portals.keys() | proxy.chains.rejects.keys()
+        for node, proxy in proxies.items()
+    }
+    counts = Counter(portal for portals in known.values() for portal in portals)
+    common = {portal for portal, count in counts.items() if count == len(proxies) - 1}
+    for node, proxy in proxies.items():
+        lost = sorted(common - known[node])
+        if not lost:
+            continue
+        other = next(each for name, each in proxies.items() if name != node)
+        entry = other.chains.portals.get(lost[0]) or other.chains.rejects[lost[0]]
+        said = ", ".join(f"{ip}:{port}/{proto}" for ip, proto, port in lost[:FEW])
+        more = f" and {len(lost) - FEW} more" if len(lost) > FEW else ""
+        name = entry.comment.partition(" ")[0].rpartition(":")[0]
+        yield Finding(
+            f"{node} has no rule for {said}{more}, which all {len(proxies) - 1} other nodes have",
+            subjects=(*(ip for ip, _, _ in lost), *((name,) if name else ()), node),
+            evidence=(
+                entry.source,
+                proxy.table.chains["KUBE-SERVICES"].absence(f"-d {lost[0][0]}/32"),
+            ),
+            node=node,
+            # One may have come between the collection of two nodes.
+            severity=Severity.WARNING if len(lost) <= FEW else None,
+        )

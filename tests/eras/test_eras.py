@@ -18,13 +18,16 @@ from rules.base import Finding, Node, NotApplicable, Rule
 from rules.derived.cluster import Cluster
 from rules.derived.layout import Layout
 from rules.derived.own_subnet import OwnSubnet
+from rules.derived.proxy_jumps import derive_proxy_jumps
 from rules.derived.remote_subnets import RemoteSubnets
 from rules.iptables.masquerade_wrong import masquerade_wrong
 from rules.iptables.openshift_rules_missing import openshift_rules_missing
 from rules.iptables.pod_traffic_blocked import pod_traffic_blocked
 from rules.iptables.vxlan_blocked import vxlan_blocked
 from rules.services.kube_proxy_jumps_missing import kube_proxy_jumps_missing
+from rules.services.masquerade_mark_differs import masquerade_mark_differs
 from rules.services.service_rules_stale import service_rules_stale
+from rules.services.service_share_wrong import service_share_wrong
 
 HERE = Path(__file__).parent
 LINE = Source("x", 1, "x")
@@ -71,13 +74,15 @@ def check(rule: Rule, text: str, layout: Layout, behind: Endpoints = BOTH) -> li
         "remote": RemoteSubnets(HostSubnets((), "x").items), "services": SERVICES,
         "endpoints": behind,
     }  # fmt: skip
+    if any(need.name == "proxy" for need in rule.needs):
+        facts["proxy"] = derive_proxy_jumps(save)
     return list(rule.check(**{need.name: facts.get(need.name) for need in rule.needs}))
 
 
 @pytest.mark.parametrize(
     "rule",
     [masquerade_wrong, openshift_rules_missing, pod_traffic_blocked, vxlan_blocked,
-     kube_proxy_jumps_missing, service_rules_stale],
+     kube_proxy_jumps_missing, service_rules_stale, service_share_wrong, masquerade_mark_differs],
     ids=lambda rule: str(rule.name),
 )  # fmt: skip
 def test_a_healthy_node_of_4_12_is_silent(rule: Rule) -> None:

@@ -5,21 +5,23 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
 from analyzer import attribution, engine
 from analyzer.bundle.limits import Limits
 from analyzer.bundle.open import walk
+from analyzer.collection import collected
 from analyzer.context import with_context
 from analyzer.facts import Facts, FactType
 from analyzer.identity import identify
 from analyzer.ingest import Ingest
-from analyzer.ingested import Ingested
+from analyzer.ingested import Ingested, Read
 from analyzer.report import Report
 from analyzer.reporting import build
-from parsers.base import Merge
+from parsers.base import Merge, Parsed
+from parsers.collected import Collected
 from rules.base import Rule
 
 
@@ -90,17 +92,28 @@ def shelve(ingested: Ingested, nodes: tuple[str, ...]) -> Facts:
     for kind in KINDS:  # of clusternetworks and of 4.x' networks likewise
         merge = cast("Merge[object]", kind.fact.merge)
         types.setdefault(kind.fact, FactType(False, kind.command, merge))
+    types[Collected] = FactType(False, "", lambda facts: facts[0])
     facts = Facts(types, DERIVED)
     facts.nodes = nodes
+    facts.add(Collected, None, Parsed(collected(ingested, nodes)))
     for one in ingested.reads:
         if one.node is not None or not one.per_node:
-            facts.add(one.fact, one.node, one.parsed)
+            facts.add(one.fact, one.node, noted(one))
         elif one.fact in {NodeLog, Captures}:
             facts.of_no_node.setdefault(one.fact, {})[one.input.path] = one.parsed.fact
     for failure in ingested.failures:
         facts.add_failure(failure.fact, failure.input.node, failure.why)
     number_ports(facts)
     return facts
+
+
+def noted(one: Read) -> Parsed[object]:
+    """Return what was read, with a note for the rules where its addresses are no more such."""
+    redaction = one.input.redaction
+    if redaction is None or redaction.kind != "addresses":
+        return one.parsed
+    note = f"addresses are replaced in {one.input.path}"
+    return replace(one.parsed, notes=(*one.parsed.notes, note))
 
 
 def number_ports(facts: Facts) -> None:

@@ -110,8 +110,7 @@ class Attribution:
     def of_failure(self, failure: Failure) -> str | None:
         """Return the node of which an artifact was to be collected that holds nothing."""
         path = failure.input.path
-        node, _ = self.placed(path, failure.host) or self.of_path(path) or (None, "")
-        return node
+        return (self.placed(path, failure.host) or self.of_path(path) or (None,))[0]
 
     def of_sosreport(self, root: str, name: str) -> tuple[str | None, str]:
         """Return the node of a sosreport, as its files or its name tell."""
@@ -181,8 +180,9 @@ def attribute(ingested: Ingested) -> tuple[str, ...]:
         found[node] = None
         _give(read, node, reason)
     for failure in ingested.failures:
-        if failure.per_node and failure.input.node is None:
-            failure.input.node = who.of_failure(failure)
+        if failure.per_node and (node := failure.input.node or who.of_failure(failure)):
+            failure.input.node = node
+            found[node] = None
     _by_neighbours(ingested.reads, lost)
     see(ingested.reads, who, found)
     for read in lost:

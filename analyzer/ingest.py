@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from analyzer import commands, transcripts
+from analyzer import commands, signs, transcripts
 from analyzer.bundle.sniff import CAPTURES
 from analyzer.ingested import Failure, Ingested, Read
 from analyzer.inputs import Input
@@ -73,6 +73,9 @@ class Ingest:
             entry.becomes("empty", f"nothing below `{command}`")
             self._fail(entry, command, f"{entry.path} is empty below its header")
             return
+        entry.times.extend(signs.when(text, entry.path))
+        if not self.recogniser.is_log(body):
+            entry.redaction = signs.redaction(text, entry.path)
         if entry.path.endswith(commands.HOSTNAME_FILES):
             self.result.hostnames[entry.path] = body.strip().split("\n")[0].strip()
         if not self.recogniser.is_whole(body) and (
@@ -93,6 +96,8 @@ class Ingest:
         error = collector_error(body) if len(head) < HEAD_TEXT and not quoted else None
         if error:
             entry.becomes("collector-error", error)
+            first = 1 + (header.lines if header else 0)
+            entry.error = signs.error_source(entry.path, body, first, error)
             self._fail(entry, command, f"{entry.path}: {error}")
             return
         if header:
@@ -116,6 +121,7 @@ class Ingest:
         error = None if self.recogniser.is_log(section.text) else collector_error(section.text)
         if error:
             entry.becomes("read", f"`{section.command}`: {error}")
+            entry.error = signs.error_source(entry.path, section.text, section.first_line, error)
             why = f"{entry.path}: `{section.command}`: {error}"
             self._fail(entry, section.command, why, section.host)
             return

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from analyzer.report import ReportedInput
+from parsers.base import Source
+from parsers.collected import CollectedAt, Redaction
 
 # A later word outranks an earlier one where a file holds several artifacts.
 ORDER = (
@@ -32,6 +34,10 @@ class Input:
     status: str = "unclaimed"
     unread: int = 0
     details: list[str] = field(default_factory=list)
+    error: Source | None = None
+    """The line of the collector's error."""
+    times: list[CollectedAt] = field(default_factory=list)
+    redaction: Redaction | None = None
 
     def becomes(self, status: str, detail: str = "") -> None:
         """Take the more telling of two statuses, and keep each detail once."""

@@ -10,6 +10,12 @@ from rules.egress.egress_ip_rules_wrong import egress_ip_rules_wrong
 from rules.egress.egress_ip_unhosted import egress_ip_unhosted
 from rules.egress.egress_policy_conflict import egress_policy_conflict
 from rules.egress.egress_policy_flows_wrong import egress_policy_flows_wrong
+from rules.collection.artifact_cut_off import artifact_cut_off
+from rules.collection.artifact_not_collected import artifact_not_collected
+from rules.collection.bundle_redacted import bundle_redacted
+from rules.collection.collected_at_different_times import collected_at_different_times
+from rules.collection.log_begins_late import log_begins_late
+from rules.collection.node_without_data import node_without_data
 from rules.hosts.duplicate_host_ip import duplicate_host_ip
 from rules.hosts.duplicate_pod_ip import duplicate_pod_ip
 from rules.hosts.ethernet_link_bad import ethernet_link_bad
@@ -209,4 +215,10 @@ RULES: tuple[Rule, ...] = (
     subnet_allocation_failed_log,
     subnet_not_allocated_log,
     tls_handshake_timeout_log,
+    node_without_data,
+    artifact_not_collected,
+    artifact_cut_off,
+    log_begins_late,
+    bundle_redacted,
+    collected_at_different_times,
 )

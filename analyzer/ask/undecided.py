@@ -67,7 +67,8 @@ def choose(
     for number, outcome, wishes in clauses:
         entry = chosen[next(wish for wish in wishes if wish in picked)]
         entry.settles[outcome.rule.name].add(number)
-        for index in related.to(outcome.rule, outcome.node):
+        lost = related.lost(next(wish for wish in wishes if wish in picked), facts)
+        for index in (*related.to(outcome.rule, outcome.node), *lost):
             if index not in entry.suspects:
                 entry.suspects[index] = None
                 entry.weight += WEIGHTS[findings[index].severity]
@@ -115,4 +116,17 @@ class Related:
             if node is None
             or self.findings[index].node in {None, node}
             or node in self.findings[index].subjects
+        )
+
+    def lost(self, wish: Wish, facts: Facts) -> tuple[int, ...]:
+        """Return the findings of the collection that say why a fact is not there."""
+        fact, node = wish
+        rules = ["node-without-data"] if node else []
+        if facts.failures(fact, node):
+            rules.append("artifact-not-collected")
+        return tuple(
+            index
+            for name in rules
+            for index in self.by_rule.get(name, ())
+            if node is None or node in self.findings[index].subjects
         )

@@ -56,12 +56,18 @@ def body(report: Report) -> Iterator[str]:
     for card in shown:
         if card.severity != "info":
             yield from card_lines(card)
-    notes = [card for card in shown if card.severity == "info"]
+    notes = [card for card in shown if card.severity == "info" and not card.of_collection]
     if notes:
         yield ""
         yield "### Also noted"
         yield ""
         yield from (f"- {escaped(card.root[1].message)}" for card in notes)
+    collection = [card for card in shown if card.of_collection]
+    if collection:
+        yield ""
+        yield "### The collection"
+        yield ""
+        yield from (f"- {escaped(card.root[1].message)}" for card in collection)
     yield from asking(report)
 
 

@@ -51,7 +51,7 @@ def body(report: Report, width: int) -> Iterator[Line]:
     for card in shown:
         if card.severity != "info":
             yield from card_lines(card, width)
-    notes = [card for card in shown if card.severity == "info"]
+    notes = [card for card in shown if card.severity == "info" and not card.of_collection]
     if notes:
         yield "", ""
         yield "bold", f"Also noted ({len(notes)})"
@@ -61,6 +61,8 @@ def body(report: Report, width: int) -> Iterator[Line]:
             yield "dim", f"  and {len(notes) - SHOWN} more: see the report"
     yield from coverage(report, width)
     yield from inputs(report)
+    for card in [card for card in shown if card.of_collection][:SHOWN]:
+        yield "warning", wrapped(card.root[1].message, width, "    ", "  - ")
 
 
 def card_lines(card: Card, width: int) -> Iterator[Line]:

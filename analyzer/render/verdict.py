@@ -34,6 +34,12 @@ class Card:
     nodes: tuple[str, ...]
     rules: tuple[str, ...]
 
+    @property
+    def of_collection(self) -> bool:
+        """True for what is said of the collection, not of the cluster: shown with the inputs."""
+        invariants = self.root[1].invariants
+        return self.severity == "info" and all(each.startswith("CO-") for each in invariants)
+
 
 def count(number: int, noun: str, plural: str = "") -> str:
     """Return `1 check`, `1,200 checks`."""

@@ -22,6 +22,22 @@ from parsers.kube.objects import (
 
 
 @dataclass(frozen=True, slots=True)
+class Container:
+    """What a pod's status says of one container."""
+
+    name: str
+    ready: bool
+    restarts: int
+    started: datetime | None
+    """None unless it runs."""
+    waiting: str | None
+    """`CrashLoopBackOff`, `ContainerCreating` ...; None unless it waits."""
+    last_exit: str | None
+    """`Error (exit code 255)`: how it ended before; None if it never did."""
+    last_ended: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Pod(Described):
     """A pod, with what the network needs of it."""
 
@@ -40,6 +56,7 @@ class Pod(Described):
     deleting: bool
     owner: str | None
     container_ports: tuple[int, ...]
+    containers: tuple[Container, ...] = ()
 
     @property
     def full_name(self) -> str:
@@ -115,5 +132,22 @@ def build(raw: RawObject) -> Pod:
         deleting=metadata.get("deletionTimestamp") is not None,
         owner=text(mapping(owner).get("name")),
         container_ports=tuple(port for port in ports if port is not None),
+        containers=tuple(map(_container, sequence(status.get("containerStatuses")))),
         raw=raw,
+    )
+
+
+def _container(value: object) -> Container:
+    found = mapping(value)
+    state = mapping(found.get("state"))
+    ended = mapping(mapping(found.get("lastState")).get("terminated"))
+    reason = text(ended.get("reason"))
+    return Container(
+        text(found.get("name")) or "",
+        bool(found.get("ready")),
+        integer(found.get("restartCount")) or 0,
+        when(mapping(state.get("running")).get("startedAt")),
+        text(mapping(state.get("waiting")).get("reason")),
+        f"{reason} (exit code {text(ended.get('exitCode'))})" if reason else None,
+        when(ended.get("finishedAt")),
     )

@@ -50,6 +50,7 @@ from parsers import (
 )
 from parsers.base import Parser
 from parsers.capture import parser as capture
+from parsers.kube import events_table
 
 PARSERS = cast(
     "tuple[Parser[object], ...]",
@@ -57,6 +58,7 @@ PARSERS = cast(
         pod_connectivity.PARSER,
         network_check.PARSER,
         ovs_trace.PARSER,
+        events_table.PARSER,
         ovs_flows.PARSER,
         ovs_port_counters.PARSER,
         ovs_groups.PARSER,

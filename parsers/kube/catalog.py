@@ -13,6 +13,7 @@ from parsers.kube import (
     documents,
     egressnetworkpolicies,
     endpoints,
+    events,
     hostsubnets,
     namespaces,
     netnamespaces,
@@ -85,6 +86,7 @@ KINDS = (
           everywhere=True),
     _kind(networkpolicies.NetworkPolicies, networkpolicies.build,
           "networkpolicies networkpolicy netpol", everywhere=True),
+    _kind(events.Events, events.build, "events event ev", everywhere=True),
     _kind(egressnetworkpolicies.EgressNetworkPolicies, egressnetworkpolicies.build,
           "egressnetworkpolicies egressnetworkpolicy", everywhere=True),
 )  # fmt: skip
@@ -107,6 +109,7 @@ def read(artifact: Artifact) -> tuple[Parsed[Objects[Described]], ...]:
     found = documents.read_objects(artifact, WANTED)
     partial = (
         found.lost
+        or found.partial
         or bool(PARTIAL.search(artifact.command or ""))
         or bool(NAMESPACE_PATH.search(artifact.path))
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from parsers.base import Artifact
-from parsers.kube import table
+from parsers.kube import describe, table
 from parsers.kube.json_documents import read_json_objects
 from parsers.kube.object_set import Fields, ObjectSet
 from parsers.kube.yaml_documents import read_yaml_objects
@@ -20,6 +20,7 @@ JSON_HEAD = re.compile(
 )
 EMPTY_ARRAY = re.compile(r"\A\s*\[\s*\]\s*\Z")
 NODE_INFO = re.compile(r"(?:^|/)meta/nodeinfo$")
+POD_INFO = re.compile(r"(?:^|/)meta/podinfo$")
 NAMESPACE = re.compile(r"\s(?:-n|--namespace)[= ](?P<namespace>[\w.-]+)")
 HEAD = 4096
 
@@ -40,6 +41,8 @@ def claims(head: str, path: str, command: str | None) -> bool:
         return True
     if NODE_INFO.search(path):
         return True
+    if describe.describes(head) or POD_INFO.search(path):
+        return True
     if EMPTY_ARRAY.match(head) and path.endswith(".json"):
         return True
     return head.lstrip().startswith("No resources found") and command is not None
@@ -59,8 +62,12 @@ def read_objects(artifact: Artifact, wanted: Mapping[str, Fields]) -> ObjectSet:
         return read_json_objects(path, text[skipped:], line, wanted)
     if NODE_INFO.search(path):
         return ObjectSet(list(table.nodeinfo(path, text, line)))
+    if POD_INFO.search(path):
+        return ObjectSet(list(table.podinfo(path, text, line)), partial=True)
     if EMPTY_ARRAY.match(head):
         return ObjectSet()
+    if describe.describes(head):
+        return describe.read(path, text, line)
     match = NAMESPACE.search(artifact.command or "")
     found = table.read(path, text, line, match["namespace"] if match else None)
     if "No resources found" in head:

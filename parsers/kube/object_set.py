@@ -25,6 +25,9 @@ class ObjectSet:
     lost: bool = False
     """True if an object stood there that could not be read: what is absent may yet exist."""
 
+    partial: bool = False
+    """True if only some objects were asked for."""
+
     def supersede(self, since: int) -> None:
         """Forget what the objects from an index on replace: a file that a later run appended to.
 

@@ -147,3 +147,21 @@ def nodeinfo(path: str, text: str, first_line: int) -> Iterator[RawObject]:
             status = {"addresses": [{"type": "InternalIP", "address": address}]}
             yield RawObject("Node", {"metadata": {"name": name}, "status": status}, path,
                             {"": (line, said)}, from_table=True)  # fmt: skip
+
+
+def podinfo(path: str, text: str, first_line: int) -> Iterator[RawObject]:
+    """Read meta/podinfo of debug.sh and network-tools: node, its address, pod, namespace, address.
+
+    Only pods whose first container was ready, and that do not use the host's network, stand there.
+    """
+    for line, said in enumerate(text.split("\n"), first_line):
+        words = said.split()
+        if len(words) < 5 or not re.fullmatch(r"\d+(?:\.\d+){3}", words[4]):
+            continue
+        node, host_ip, name, namespace, pod_ip = words[:5]
+        data: dict[str, object] = {
+            "metadata": {"name": name, "namespace": namespace},
+            "spec": {"nodeName": node},
+            "status": {"phase": "Running", "hostIP": host_ip, "podIP": pod_ip},
+        }
+        yield RawObject("Pod", data, path, {"": (line, said)}, from_table=True)

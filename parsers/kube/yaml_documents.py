@@ -106,10 +106,17 @@ class _Documents:
         for at, after in pairwise([*starts, end]):
             kind = self._kind(at, after, indent) or own.removesuffix("List")
             self.found.kinds.add(kind)
-            if kind in self.wanted or not kind:
+            if (kind in self.wanted or not kind) and self._matters(kind, at, after):
                 self._object(kind, at, after, indent)
         if appended:
             self.found.supersede(before)
+
+    def _matters(self, kind: str, start: int, end: int) -> bool:
+        """Return whether an object is to be read: of events, which are many, only warnings."""
+        return kind != "Event" or any(
+            line.endswith(": Warning") and line.lstrip(" -").startswith("type:")
+            for line in self.lines[start:end]
+        )
 
     def _said(self, line: int) -> str:
         return self.lines[line].partition(":")[2].strip(" \"'")

@@ -148,7 +148,7 @@ def test_items_may_leave_their_kind_to_the_list() -> None:
 
 def test_a_mixed_list_gives_a_fact_of_each_kind() -> None:
     pod = "- " + POD.replace("\n", "\n  ").rstrip(" ")
-    event = "- involvedObject:\n    kind: Node\n  kind: Event\n  metadata:\n    name: e\n"
+    event = "- involvedObject:\n    kind: Node\n  kind: Lease\n  metadata:\n    name: e\n"
     found = read(f"items:\n{N1}{event}{pod}{N2}{END}")
     assert {type(each.fact): len(each.fact) for each in found} == {HostSubnets: 2, Pods: 1}
 
@@ -206,10 +206,10 @@ def test_nothing_there_is_not_the_same_as_not_collected(
 @pytest.mark.parametrize(
     "text",
     [
-        "apiVersion: v1\nitems: []\nkind: EventList\n",
-        "apiVersion: v1\ninvolvedObject:\n  kind: Pod\nkind: Event\nmetadata:\n  name: e\n",
-        "items:\n- involvedObject:\n    kind: Pod\n  kind: Event\nkind: List\n",
-        '{"kind": "Event", "involvedObject": {"kind": "Pod", "name": "x"}}',
+        "apiVersion: v1\nitems: []\nkind: LeaseList\n",
+        "apiVersion: v1\ninvolvedObject:\n  kind: Pod\nkind: Lease\nmetadata:\n  name: e\n",
+        "items:\n- involvedObject:\n    kind: Pod\n  kind: Lease\nkind: List\n",
+        '{"kind": "Lease", "involvedObject": {"kind": "Pod", "name": "x"}}',
         "apiVersion: x/v1\nkind: CustomResourceDefinition\nspec:\n  names:\n    kind: HostSubnet\n",
     ],
 )

@@ -19,7 +19,12 @@ from rules.derived.remote_subnets import RemoteSubnets
     Severity.ERROR,
     "39.7.4",
     "FH-03 FH-07",
-    explains=("remote-sender-unknown", "stale-remote-flow", "one-way-vxlan"),
+    explains=(
+        "remote-sender-unknown",
+        "stale-remote-flow",
+        "one-way-vxlan",
+        "egress-ip-flows-wrong",
+    ),
 )
 def remote_subnet_wrong_node(
     node: Node, flows: FlowTable, layout: Layout, remotes: RemoteSubnets

@@ -29,9 +29,10 @@ class Line(NamedTuple):
     def __str__(self) -> str:
         what = f"priority={self.priority}" if self.priority is not None else ""
         what += "," * bool(what and self.match) + self.match
+        hits = 0 if self.actions == "drop" else 7  # nobody tries what is not allowed
         return (
-            f" cookie={self.cookie}, duration=86400.123s, table={self.table}, n_packets=7, "
-            f"n_bytes=588, {what}{' ' * bool(what)}actions={self.actions}"
+            f" cookie={self.cookie}, duration=86400.123s, table={self.table}, n_packets={hits}, "
+            f"n_bytes={hits * 84}, {what}{' ' * bool(what)}actions={self.actions}"
         )
 
 

@@ -5,38 +5,38 @@ from __future__ import annotations
 # By the name of the fact, so that a question loads no parser. One or two sentences for a reader
 # who has the answer before the report.
 LOOKS = {
-    "Addresses": "Bad: tun0 is missing, DOWN or without the first address of the node's subnet; no "
+    "Addresses": "Tun0 is missing, DOWN or without the first address of the node's subnet; no "
     "vxlan_sys_4789; no hostIP of the HostSubnet; or tun0's mtu is above the NIC's less 50.",
-    "BridgeList": "Bad: br0 is not printed.",
-    "ClusterNetworks": "Bad: it is empty, or its networks overlap those of the nodes.",
-    "EgressNetworkPolicies": "Bad: two in one project, or one that denies what must be reached.",
-    "Endpoints": "Bad: ENDPOINTS <none>, or addresses of pods that are gone.",
-    "EthernetLinks": "Bad: `Link detected: no`, `Duplex: Half`, or another speed than other nodes.",
-    "FlowTable": "Bad: empty, an error, or for some node no `tun_src=` in table 10 and no "
+    "BridgeList": "Br0 is not printed.",
+    "ClusterNetworks": "It is empty, or its networks overlap those of the nodes.",
+    "EgressNetworkPolicies": "Two in one project, or one that denies what must be reached.",
+    "Endpoints": "ENDPOINTS <none>, or addresses of pods that are gone.",
+    "EthernetLinks": "`Link detected: no`, `Duplex: Half`, or another speed than other nodes.",
+    "FlowTable": "Empty, an error, or for some node no `tun_src=` in table 10 and no "
     "`->tun_dst` in tables 50 and 90; for some pod no line in tables 20, 40 and 70.",
-    "HostSubnets": "Bad: a node without one, a HOST IP that is not the node's, two alike.",
-    "IptablesSave": "Bad: a REJECT or DROP before OPENSHIFT-FIREWALL-ALLOW or -FORWARD, no "
+    "HostSubnets": "A node without one, a HOST IP that is not the node's, two alike.",
+    "IptablesSave": "A REJECT or DROP before OPENSHIFT-FIREWALL-ALLOW or -FORWARD, no "
     "MASQUERADE for the pods' network, no KUBE-SVC chain for the service that fails.",
-    "Lookups": "Bad: no address, or one that is no router's and no load balancer's.",
-    "Namespaces": "Bad: a project without a NetNamespace.",
-    "NetNamespaces": "Bad: a project without one; with networkpolicy, two that share a NETID.",
-    "NetworkPolicies": "Bad: a policy that admits nothing to the pods that fail.",
-    "NodeConfig": "Bad: mtu above the NIC's less 50, or another plugin than the master's.",
-    "NodeLog": "Bad: lines with E at the start, `SDN setup`, `Could not find`, `failed`.",
-    "Nodes": "Bad: NotReady, or an InternalIP that is not the node's.",
-    "OvsConfig": "Bad: no Bridge br0, or a line that starts with `error:`.",
-    "Pods": "Bad: not Running, not ready, or an address outside the subnet of its node.",
-    "PolicyRules": "Bad: rules other than 0, 32766 and 32767 that catch pods or services.",
-    "PortTable": "Bad: 1 is not vxlan0, 2 is not tun0, PORT_DOWN or LINK_DOWN on any but LOCAL, "
+    "Lookups": "No address, or one that is no router's and no load balancer's.",
+    "Namespaces": "A project without a NetNamespace.",
+    "NetNamespaces": "A project without one; with networkpolicy, two that share a NETID.",
+    "NetworkPolicies": "A policy that admits nothing to the pods that fail.",
+    "NodeConfig": "Mtu above the NIC's less 50, or another plugin than the master's.",
+    "NodeLog": "Lines with E at the start, `SDN setup`, `Could not find`, `failed`.",
+    "Nodes": "NotReady, or an InternalIP that is not the node's.",
+    "OvsConfig": "No Bridge br0, or a line that starts with `error:`.",
+    "Pods": "Not Running, not ready, or an address outside the subnet of its node.",
+    "PolicyRules": "Rules other than 0, 32766 and 32767 that catch pods or services.",
+    "PortTable": "1 is not vxlan0, 2 is not tun0, PORT_DOWN or LINK_DOWN on any but LOCAL, "
     "fewer veths than the node has pods.",
-    "Requests": "Bad: refused (nothing listens there), timed out (firewall, route or a wrong "
+    "Requests": "Refused (nothing listens there), timed out (firewall, route or a wrong "
     "address), or 503 (the router knows no such route, or has no endpoint for it).",
-    "RouteAnswers": "Bad: `dev tun0` or `dev docker0`, or a `src` that is not the node's hostIP.",
-    "RouteTable": "Bad: no route of the pods' or the services' network to tun0, or a narrower one "
+    "RouteAnswers": "`dev tun0` or `dev docker0`, or a `src` that is not the node's hostIP.",
+    "RouteTable": "No route of the pods' or the services' network to tun0, or a narrower one "
     "to another device.",
-    "Routes": "Bad: no route with the host and path that fail.",
-    "Services": "Bad: no CLUSTER-IP, or a selector that no pod has.",
-    "Sysctl": "Bad: net.ipv4.ip_forward = 0.",
+    "Routes": "No route with the host and path that fail.",
+    "Services": "No CLUSTER-IP, or a selector that no pod has.",
+    "Sysctl": "Net.ipv4.ip_forward = 0.",
 }
 
 

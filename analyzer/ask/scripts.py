@@ -7,6 +7,7 @@ for its node, which is how its content gets back to it.
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable, Sequence
 
 from analyzer.ask.commands import CLIENT, LOG, NODE, OC, OVS, Command
@@ -18,8 +19,6 @@ POD = (
 )
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 """What may stand in a script: names come from the bundle, and are never to be run."""
-A_ROW = 5
-"""Names of nodes in one line."""
 CONTINUED = " \\\n  "
 ROOT, LOOP, ANYWHERE, OUTSIDE = "root", "loop", "anywhere", "outside"
 HOW = {
@@ -73,7 +72,7 @@ def _loop(nodes: Sequence[str], commands: Sequence[Command], era: Era) -> str:
     in_ovs = [c for c in commands if c.place == OVS and era.ovs_in_pod]
     logs = [c for c in commands if c.place == LOG]
     names = [node for node in nodes if NAME.fullmatch(node)] or ["NAME_OF_THE_NODE"]
-    rows = [" ".join(names[start : start + A_ROW]) for start in range(0, len(names), A_ROW)]
+    rows = textwrap.wrap(" ".join(names), 84, break_long_words=False, break_on_hyphens=False)
     text = [f"for node in {CONTINUED.join(rows)}; do"]
     if on_host:
         inner = "\n".join(["exec 2>&1", *_setup(on_host), "set -x", *_lines(on_host)])

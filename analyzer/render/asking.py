@@ -39,6 +39,11 @@ def bears_on(step: AskStep) -> str:
     return f"bears on finding {numbers}{more}"
 
 
+def bad(step: AskStep) -> str:
+    """Say what a bad answer looks like."""
+    return f"Bad: {step.look[0].lower()}{step.look[1:]}" if step.look else ""
+
+
 def place(ask: Ask) -> str:
     """Say where to run it."""
     names = ", ".join(ask.nodes)
@@ -79,5 +84,5 @@ def _body(report: Report) -> Iterator[str]:
         for step in ask.steps:
             yield _comment(f"- {step.command}", "#    ")
             said = "; ".join(filter(None, (decides(step), bears_on(step))))
-            yield _comment(f"{said}. {step.look}", "#      ")
+            yield _comment(f"{said}. {bad(step)}", "#      ")
         yield from map(visible, ask.paste.splitlines())

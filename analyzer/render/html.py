@@ -10,6 +10,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from analyzer.render.asking import open_checks
+from analyzer.render.known import known
 from analyzer.render.ledger import lines, nodes_of, path_lines, short_names
 from analyzer.render.matrix import matrix, shares, troubled
 from analyzer.render.verdict import cards, count, verdict
@@ -45,6 +46,7 @@ def render(report: Report) -> str:
         unjudged=lines(report.outcomes, "not-evaluated"),
         crashed=lines(report.outcomes, "crashed"),
         matrix=groups,
+        known=known(report, groups),
         troubled=troubled(groups, nodes),
         shares=shares(report),
         nodes=nodes,

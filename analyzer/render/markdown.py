@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analyzer.render.asking import bears_on, decides, open_checks, place
+from analyzer.render.asking import bad, bears_on, decides, open_checks, place
 from analyzer.render.verdict import Card, cards, count, verdict
 from analyzer.render.visible import visible
 from analyzer.report import Report
@@ -86,7 +86,7 @@ def asking(report: Report) -> Iterator[str]:
         yield ""
         for step in ask.steps:
             said = "; ".join(filter(None, (decides(step), bears_on(step))))
-            yield f"- {code(step.command)} {escaped(f'{said}. {step.look}')}"
+            yield f"- {code(step.command)} {escaped(f'{said}. {bad(step)}')}"
 
 
 def card_lines(card: Card) -> Iterator[str]:

@@ -26,7 +26,9 @@ SECTIONS = {
     "39.10": "Logs",
     "39.11": "Kubernetes",
     "39.12": "Diagnostics",
+    "39.13.1": "Ingress",
     "39.13.2": "TLS handshake timeouts",
+    "39.13.3": "Debugging",
 }
 SYMBOLS = {
     "failed": ("✗", "f"),

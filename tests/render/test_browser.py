@@ -149,3 +149,13 @@ def test_without_scripts_everything_is_there(driver, page) -> None:
     page(text[:start] + text[end:])
     assert count(driver, ".card") == 1
     assert count(driver, ".tools") == 0
+
+
+def test_every_block_to_paste_can_be_copied_whole(driver, page) -> None:
+    report = analysis.analyze([ROOT / "samples/forward-drop"])
+    page(html.render(report))
+    assert count(driver, ".paste + button") == len(report.asks) > 0
+    shown = driver.execute_script(
+        "return [...document.querySelectorAll('.paste')].map(e => e.textContent)"
+    )
+    assert [text.rstrip("\n") for text in shown] == [ask.paste for ask in report.asks]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from analyzer.render.known import known
 from analyzer.render.ledger import CLUSTER, lines, path_lines, short_names
 from analyzer.render.matrix import matrix, shares, troubled
 from tests.render import example
@@ -74,3 +75,11 @@ def test_names_are_shortened_only_where_they_stay_different() -> None:
     assert short_names(["a.x.com", "a.y.com"]) == {"a.x.com": "a.x.com", "a.y.com": "a.y.com"}
     assert short_names(["10.0.0.1", "10.0.0.2"])["10.0.0.1"] == "10.0.0.1"
     assert short_names([]) == {}
+
+
+def test_what_is_known_tells_held_from_broken_and_open() -> None:
+    lines_of = {line.title[:8]: line for line in known(REPORT, GROUPS)}
+    assert lines_of["39.7.4 O"].broken == ("vxlan-from-node-dropped", "pods-unreachable-from-node")
+    assert lines_of["39.7.4 O"].holds == ("pod-without-flows",)
+    assert lines_of["39.7.3.1"].open == ("ip-forwarding-off",)
+    assert lines_of["39.7.3.2"].holds == ("cluster-route-missing",)

@@ -11,6 +11,7 @@ from analyzer import commands, signs, transcripts
 from analyzer.bundle.sniff import CAPTURES
 from analyzer.ingested import Failure, Ingested, Read
 from analyzer.inputs import Input
+from analyzer.known import known
 from analyzer.recognise import (
     HEAD_BYTES,
     HEAD_TEXT,
@@ -94,7 +95,7 @@ class Ingest:
         # A short log may quote an error; a collector's own stands alone.
         quoted = self.recogniser.is_log(body)
         error = collector_error(body) if len(head) < HEAD_TEXT and not quoted else None
-        if error:
+        if error and not self.recogniser.is_result(command, error):
             entry.becomes("collector-error", error)
             first = 1 + (header.lines if header else 0)
             entry.error = signs.error_source(entry.path, body, first, error)
@@ -119,7 +120,7 @@ class Ingest:
         if not section.text.strip():
             return
         error = None if self.recogniser.is_log(section.text) else collector_error(section.text)
-        if error:
+        if error and not self.recogniser.is_result(section.command, error):
             entry.becomes("read", f"`{section.command}`: {error}")
             entry.error = signs.error_source(entry.path, section.text, section.first_line, error)
             why = f"{entry.path}: `{section.command}`: {error}"
@@ -136,7 +137,10 @@ class Ingest:
     def _read(self, entry: Input, artifact: Artifact, head: str, host: str | None) -> None:
         claim = self.recogniser.claim(entry.path, head, artifact.command)
         if claim is None:
-            if not entry.kinds and artifact.command:
+            if found := known(entry.path, head.lstrip()):
+                entry.is_a(found.kind)
+                entry.becomes("unclaimed", found.why)
+            elif not entry.kinds and artifact.command:
                 entry.becomes("unclaimed", f"`{artifact.command}`")
             return
         if claim.kind in POD_KINDS and of_pod(entry.path, head):

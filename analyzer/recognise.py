@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from parsers.base import Parser
+from parsers.records import Tests
 
 HEAD_BYTES = 65_536
 """What is looked at of a file before it is known what reads it."""
@@ -31,6 +32,10 @@ ERRORS = re.compile(
     r"|The connection to the server .* was refused|executable file not found|error: unable to"
     r"|error: the server|Operation not permitted",
     re.IGNORECASE,
+)
+NOT_RUN = re.compile(
+    r"command not found|executable file not found|No such file|comando n.o encontrado"
+    r"|コマンドが見つかりません|Error from server|error: unable"
 )
 ERROR_LINES = 12
 """A file with more lines than this is not taken for a collector's error."""
@@ -110,6 +115,14 @@ class Recogniser:
     def is_whole(self, head: str) -> bool:
         """Return whether a text is one artifact, though some of its lines look like prompts."""
         return any(p.whole and p.content.search(head) for p in self.parsers)
+
+    def is_result(self, command: str | None, error: str) -> bool:
+        """Return whether an error is what a test found, and no failure to run it."""
+        return (
+            command is not None
+            and NOT_RUN.search(error) is None
+            and any(p.commands.search(command) for p in self.parsers if issubclass(p.fact, Tests))
+        )
 
     def is_log(self, head: str) -> bool:
         """Return whether a text reads as a log, which may quote any error."""

@@ -19,10 +19,17 @@ JSON_HEAD = re.compile(
     rf'\A(?:{NOISE})*\s*(?:\[\s*)?\{{\s*"(?:apiVersion|kind|items|metadata|status|spec)":'
 )
 EMPTY_ARRAY = re.compile(r"\A\s*\[\s*\]\s*\Z")
-NODE_INFO = re.compile(r"(?:^|/)meta/nodeinfo$")
-POD_INFO = re.compile(r"(?:^|/)meta/podinfo$")
+IP = r"\d+(?:\.\d+){3}"
+NODE_INFO = re.compile(rf"\A(?:[a-z][\w.-]* {IP}\n)+\Z")
+POD_INFO = re.compile(rf"\A(?:[a-z][\w.-]* +{IP} +[a-z][\w.-]* +[a-z][\w-]* +{IP} +\S{{12,}}\n)")
 NAMESPACE = re.compile(r"\s(?:-n|--namespace)[= ](?P<namespace>[\w.-]+)")
+INFO_PATHS = (re.compile(r"(?:^|/)meta/nodeinfo$"), re.compile(r"(?:^|/)meta/podinfo$"))
 HEAD = 4096
+
+
+def is_info(content: re.Pattern[str], place: re.Pattern[str], head: str, path: str) -> bool:
+    """Return whether a text is one of debug.sh's lists, by its place or its every line."""
+    return place.search(path) is not None or content.match(head) is not None
 
 
 def is_yaml(head: str) -> bool:
@@ -39,9 +46,9 @@ def claims(head: str, path: str, command: str | None) -> bool:
     """Return whether an artifact holds objects: in YAML or JSON, or as a table of `oc get`."""
     if is_yaml(head) or is_json(head) or table.header_of(head) is not None:
         return True
-    if NODE_INFO.search(path):
+    if is_info(NODE_INFO, INFO_PATHS[0], head, path):
         return True
-    if describe.describes(head) or POD_INFO.search(path):
+    if describe.describes(head) or is_info(POD_INFO, INFO_PATHS[1], head, path):
         return True
     if EMPTY_ARRAY.match(head) and path.endswith(".json"):
         return True
@@ -60,9 +67,9 @@ def read_objects(artifact: Artifact, wanted: Mapping[str, Fields]) -> ObjectSet:
         skipped = start.end() if start else 0
         line += text.count("\n", 0, skipped)
         return read_json_objects(path, text[skipped:], line, wanted)
-    if NODE_INFO.search(path):
+    if is_info(NODE_INFO, INFO_PATHS[0], head, path):
         return ObjectSet(list(table.nodeinfo(path, text, line)))
-    if POD_INFO.search(path):
+    if is_info(POD_INFO, INFO_PATHS[1], head, path):
         return ObjectSet(list(table.podinfo(path, text, line)), partial=True)
     if EMPTY_ARRAY.match(head):
         return ObjectSet()

@@ -1,0 +1,102 @@
+"""Files that are known and hold nothing that is judged: each is named, and why it is left alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A kind of file by its content, or by its path where the content says nothing."""
+
+    kind: str
+    content: re.Pattern[str] | None
+    path: re.Pattern[str] | None
+    why: str
+
+
+def _known(kind: str, content: str, why: str, path: str = "") -> Known:
+    return Known(
+        kind,
+        re.compile(content, re.MULTILINE) if content else None,
+        re.compile(path) if path else None,
+        why,
+    )
+
+
+HOST = r"[A-Za-z0-9](?:[\w-]*\.)*[\w-]*[A-Za-z0-9]"
+KNOWN = (
+    _known(
+        "ovs-dpctl",
+        r"^(?:ufid:\S+, )?recirc_id\(|^system@ovs-system:|^  lookups: hit:",
+        "the kernel's datapath, not OpenFlow flows",
+        r"(?:^|/)ovs-dpctl-[^/]+$",
+    ),
+    _known(
+        "bridge-dump-flows",
+        r"^(?:table_id=\d+, )?duration=\d+s, (?:table_id=\d+, )?n_packets=\d+, n_bytes=\d+, "
+        r"(?:n_offload_packets|priority)=",
+        "flows of bridge/dump-flows: hidden ones among them, without cookies and tables",
+    ),
+    _known(
+        "version",
+        r"\Aoc v\d|\AClient(?: Version)?:|\Acpe:/o:|\ARed Hat \w|\Asosreport: [\d.]+\s*\Z"
+        r"|\Asos_version: "
+        r"|\Aopenshift/must-gather\n|\AopenShift v|\Aopenshift v\d|\Akubernetes v\d|\ANAME=\"",
+        "versions of what is installed",
+        r"(?:^|/)(?:version(?:\.txt)?|oc-version|docker-version|crio-version|os-version)$",
+    ),
+    _known("uptime", r"\A ?\d\d:\d\d:\d\d up .*load average:", "how long the machine has run"),
+    _known(
+        "timestamp",
+        r"\A\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? [+-]\d{4} \w+",
+        "when the bundle was collected",
+    ),
+    _known(
+        "ifcfg",
+        r"^(?:DEVICE|BOOTPROTO|ONBOOT|NM_CONTROLLED)=|^==> \S*ifcfg-\S+ <==",
+        "how interfaces are set up at boot",
+        r"(?:^|/)ifcfg(?:-[^/]+)?$",
+    ),
+    _known("proc-net-route", r"\AIface\s+Destination\s+Gateway", "the route table in hexadecimal"),
+    _known("tunnels", r"^port \d+: \S+ \((?:vxlan|gre|geneve): ", "the tunnels that OVS knows"),
+    _known(
+        "debug.sh-log",
+        r"^Analyzing (?:master|\S+ \([\d.]*\))\s*$|^Node \S+: (?:no IP address"
+        r"|the IP in OpenShift)",
+        "what the collector said of itself",
+        r"openshift-sdn-debug[^/]*/log$",
+    ),
+    _known(
+        "service-info",
+        rf"\A(?:{HOST} {HOST} \d+(?:\.\d+){{3}} (?:tcp|udp|sctp)? ?\d*\n)+",
+        "debug.sh's list of services: their first ports only",
+        r"(?:^|/)meta/serviceinfo$",
+    ),
+    _known("script", r"\A#!/(?:usr/)?bin/", "a program", r"(?:^|/)(?:debug\.sh|\S+\.sh)$"),
+    _known(
+        "cluster-scale",
+        r"^(?:services|endpoints|pods|network polic\w+) amount: \d+",
+        "how many objects there are",
+        r"(?:^|/)cluster_scale$",
+    ),
+    _known(
+        "operator-objects",
+        r"",
+        "objects of other operators",
+        r"(?:^|/)network_logs/(?:net_attach_def|ippools|overlappingrangeip\w+|multi_networkpolicy)$",
+    ),
+    _known("hostname", rf"\A{HOST}\s*\Z", "the machine's name for itself"),
+)
+"""In the order in which they are asked; a hostname is any one word, so it comes last."""
+
+
+def known(path: str, head: str) -> Known | None:
+    """Return what a file that no parser claims is known to be."""
+    for each in KNOWN:
+        if each.content and each.content.search(head):
+            return each
+        if each.path and each.path.search(path):
+            return each
+    return None

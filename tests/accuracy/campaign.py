@@ -1,0 +1,128 @@
+"""Breaks healthy bundles, runs the analyzer over them, and judges what it says first."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+from analyzer import analysis
+from analyzer.report import Report, ReportedFinding
+from tests.accuracy.bundle import FORMS, Bundle, healthy
+from tests.accuracy.expected import EXPECTED, INFO
+from tests.accuracy.mutation import ALL, Mutator, place
+from tests.accuracy.mutators_flows import FLOWS, PORTS
+from tests.accuracy.mutators_host import HOSTS, LOGS, TABLES
+from tests.accuracy.mutators_objects import OBJECTS
+from tests.accuracy.plan import Plan
+from tests.accuracy.releases import RELEASES, Release
+from tests.accuracy.switch import Switch
+
+MUTATORS: dict[str, Mutator] = {**FLOWS, **PORTS, **HOSTS, **TABLES, **LOGS, **OBJECTS}
+
+
+@dataclass
+class Verdict:
+    """What became of one mutation."""
+
+    mutation: str
+    release: Release
+    form: str
+    outcome: str
+    """`found`, `missed` or `wrong first`."""
+    first: str = ""
+    """The rule of the first card."""
+    extra: list[str] = field(default_factory=list)
+    """Rules of cards beyond the one that is due."""
+    said: list[str] = field(default_factory=list)
+
+
+class Desk:
+    """A folder that holds one bundle, of which only what changed is written again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.now: dict[str, str] = {}
+
+    def lay(self, files: dict[str, str]) -> None:
+        for path in self.now.keys() - files.keys():
+            (self.folder / path).unlink()
+        for path, text in files.items():
+            if self.now.get(path) != text:
+                file = self.folder / path
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(text)
+        self.now = files
+
+    def analyze(self) -> Report:
+        return analysis.analyze([self.folder])
+
+
+def desk() -> tuple[Desk, Path]:
+    memory = Path("/dev/shm")
+    folder = Path(tempfile.mkdtemp(prefix="accuracy", dir=memory if memory.is_dir() else None))
+    return Desk(folder), folder
+
+
+def bundles(switch: Switch, seeds: Iterable[int], releases: Iterable[Release] = RELEASES) -> Iterator[Bundle]:
+    """Healthy bundles, whose form changes from one to the next."""
+    for index, release in enumerate(releases):
+        for seed in seeds:
+            yield healthy(Plan(release, seed), FORMS[(index + seed) % len(FORMS)], switch)
+
+
+def loud(report: Report) -> list[ReportedFinding]:
+    """The first finding of each card."""
+    return [report.findings[cause.findings[0]] for cause in report.causes]
+
+
+def alarms(report: Report) -> list[str]:
+    """What a healthy bundle must not make it say; a rule that crashed as well."""
+    crashed = [f"{o.rule}: crashed" for o in report.outcomes if o.status == "crashed"]
+    return [f"{f.rule}: {f.message}" for f in loud(report)] + crashed
+
+
+def judge(name: str, node: str, bundle: Bundle, report: Report) -> Verdict:
+    """Compare the cards with what the mutation deserves."""
+    wanted = EXPECTED[name]
+    cards = loud(report)
+    verdict = Verdict(name, bundle.plan.release, bundle.form, "missed",
+                      said=[f"{f.severity} {f.rule} on {f.node}: {f.message}" for f in cards])  # fmt: skip
+
+    def fits(finding: ReportedFinding) -> bool:
+        here = node in {ALL, finding.node} or (finding.node is None and node in finding.subjects)
+        return finding.rule in wanted and here
+
+    if name in INFO and not any(map(fits, cards)):
+        if any(map(fits, report.findings)):
+            verdict.outcome = "found"
+        verdict.extra = [f.rule for f in cards]
+        return verdict
+    if cards:
+        verdict.first = cards[0].rule
+        verdict.outcome = "found" if fits(cards[0]) else "wrong first"
+        verdict.extra = [f.rule for f in cards[1:]]
+    return verdict
+
+
+def mutate(bundle: Bundle, names: Iterable[str], where: Desk, salt: str = "") -> Iterator[Verdict]:
+    """Yield the verdict on each mutation that this bundle can suffer."""
+    plan = bundle.plan
+    for name in names:
+        broken = bundle.copy()
+        rng = Random(f"{name}{plan.release}{plan.seed}{salt}")
+        node = None
+        for _ in range(4):
+            node = MUTATORS[name](place(broken, rng))
+            if node:
+                break
+        if node:
+            where.lay(broken.files())
+            yield judge(name, node, bundle, where.analyze())
+
+
+def away(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from parsers.base import Artifact, Parsed, Parser, Source
 from parsers.iptables_grammar import RULE_HEAD, parse_rule
-from parsers.iptables_tables import Chain, IptablesSave, Table
+from parsers.iptables_tables import Chain, IptablesSave, Table, generated
 
 __all__ = ["PARSER", "Chain", "IptablesSave", "Table", "read"]
 
@@ -141,6 +141,7 @@ def read(artifact: Artifact) -> Parsed[IptablesSave]:
     if not text.endswith("\n"):
         text += "\n"
     save = IptablesSave(artifact.path)
+    save.generated = generated(text[:ENOUGH])
     unread: list[Source] = []
     notes: list[str] = []
     loose: list[tuple[int, str]] = []
@@ -213,7 +214,7 @@ def merge(saves: Sequence[IptablesSave]) -> IptablesSave:
     """
     largest = max(saves, key=len)
     whole = IptablesSave(largest.path)
-    whole.tool = largest.tool
+    whole.tool, whole.generated = largest.tool, largest.generated
     for save in saves:
         whole.backend_warning = whole.backend_warning or save.backend_warning
         for name, table in save.tables.items():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from ipaddress import IPv4Address
 
 from parsers.kube.pods import Pod, Pods
@@ -11,10 +10,6 @@ from rules.base import Node
 from rules.derived.bundle_time import BundleTime
 from rules.derived.own_subnet import OwnSubnet
 
-YOUNG = timedelta(seconds=120)
-"""Collections are not atomic: what is younger than this is not judged."""
-AFTER = timedelta(minutes=-10)
-"""A pod that started longer after the last log line shows that the log ended early."""
 OTHER_NETWORK = "v1.multus-cni.io/default-network"
 
 
@@ -56,9 +51,7 @@ def derive_local_pods(
             continue  # the same of an object that was cut to its metadata and status
         if own and IPv4Address(pod.pod_ip) not in own.subnet:
             continue  # a fault of another kind: the address is not the node's
-        started = pod.started or pod.created
-        age = time.collected - started if time is not None and started is not None else None
-        young = age is not None and AFTER < age < YOUNG
+        young = time is not None and time.young(pod.started or pod.created)
         if young or pod.deleting or pod.phase == "Pending":
             others.add(pod.pod_ip)
         else:

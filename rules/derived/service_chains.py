@@ -14,7 +14,7 @@ from parsers.kube.services import Service, ServicePort
 
 BODY = re.compile(
     r"^(?:\[\d+:\d+\] )?-A (KUBE-S(?:VC|EP)-\S+) (?:-s ([\d.]+)/32 )?.*"
-    r"-j (?:(KUBE-SEP-\S+)|DNAT (?:.*--to-destination (\S+))?|KUBE-MARK-MASQ).*$",
+    r"-j (?:(KUBE-SEP-\S+)|(DNAT) (?:.*--to-destination (\S+))?|KUBE-MARK-MASQ).*$",
     re.MULTILINE,
 )
 """Jumps to endpoints, and what these do."""
@@ -65,7 +65,10 @@ def read_chains(save: IptablesSave) -> ServiceChains:
             if each.target == "REJECT" and each.destination_text and each.dport:
                 chains.rejects.setdefault(portal(each), each)
     sources: dict[str, str] = {}
-    for chain, source, sep, to in BODY.findall(table.text):
+    translating: set[str] = set()
+    for chain, source, sep, dnat, to in BODY.findall(table.text):
+        if dnat:
+            translating.add(chain)
         if sep:
             chains.endpoints[chain][sep] = None
         elif to and to[0].isdigit():
@@ -74,6 +77,8 @@ def read_chains(save: IptablesSave) -> ServiceChains:
         elif source:
             sources[chain] = source
     for chain, source in sources.items():
+        if chain not in translating:
+            continue  # it marks packets and lets them go on untranslated
         # `--to-destination [unsupported revision]`, as an older iptables-save prints it.
         chains.targets.setdefault(chain, (source, None))
     return chains

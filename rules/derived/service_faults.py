@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from parsers.base import Source
 from parsers.kube.endpoints import EndpointsObject
 from parsers.kube.services import Service
+from rules.base import Severity
 from rules.derived.service_chains import Portal, ServiceChains, Target, expected
 
 IDLED = "idling.alpha.openshift.io/idled-at"
@@ -26,6 +27,8 @@ class Fault:
     """Fits behind the node's name."""
     subjects: tuple[str, ...]
     evidence: tuple[Source, ...]
+    severity: Severity | None = None
+    """Where it is less than the rule's."""
 
 
 def judged(service: Service, endpoints: EndpointsObject) -> bool:
@@ -85,6 +88,17 @@ def faults_of(
         if lost or stale:
             yield differing(
                 service, endpoints, chains, name, (*common, chain), chain, lost, stale, sure
+            )
+        elif sure and (reject := chains.rejects.get(portal)):
+            # Translated packets do not meet it; it shows that the rules are not brought up to date.
+            yield Fault(
+                service,
+                endpoints,
+                f"still has a rule that rejects {name}, which has {len(sure)} ready "
+                f"endpoint{'s' * (len(sure) > 1)}",
+                (*common, *right),
+                (reject.source, jump.source),
+                Severity.WARNING,
             )
 
 

@@ -2,7 +2,7 @@
 
 Checks: for each port of each service, KUBE-SERVICES leads to a chain that has one KUBE-SEP jump
     for each ready endpoint and none else, and the filter table does not reject a service that has
-    some. Idled and headless services, endpoints younger than two minutes, truncated lists and
+    some (a warning where the nat table still leads to them). Idled and headless services, endpoints younger than two minutes, truncated lists and
     nodes in userspace mode are not judged.
 Why: every node translates service addresses by its own copy of the endpoints. A copy that is not
     up to date sends a share of the connections to an address where nothing answers.
@@ -13,8 +13,6 @@ Remedy: restart kube-proxy (the SDN pod, or the node service) on the node, and l
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from parsers.kube.endpoints import Endpoints, EndpointsObject
 from parsers.kube.objects import when
 from parsers.kube.pods import Pods
@@ -24,7 +22,6 @@ from rules.derived.bundle_time import BundleTime
 from rules.derived.proxy_jumps import ProxyJumps
 from rules.derived.service_faults import Fault, faults_of, judged
 
-YOUNG = timedelta(seconds=120)
 CHANGED = "endpoints.kubernetes.io/last-change-trigger-time"
 SINGLE = 3
 """More services than these on one node are one fault: its proxy is behind."""
@@ -64,6 +61,7 @@ def service_rules_stale(
             f"{node} {fault.message}",
             subjects=(*fault.subjects, str(node)),
             evidence=(*fault.evidence, fault.endpoints.source),
+            severity=fault.severity,
         )
 
 
@@ -71,8 +69,7 @@ def young_or_ending(pods: Pods | None, time: BundleTime | None) -> frozenset[str
     """Return addresses that may have come or gone while the bundle was collected."""
     found: set[str] = set()
     for pod in pods.items if pods else ():
-        started = pod.started or pod.created
-        young = time is not None and started is not None and time.collected - started < YOUNG
+        young = time is not None and time.young(pod.started or pod.created)
         if pod.pod_ip and (young or pod.deleting):
             found.add(pod.pod_ip)
     return frozenset(found)
@@ -80,8 +77,7 @@ def young_or_ending(pods: Pods | None, time: BundleTime | None) -> frozenset[str
 
 def just_changed(behind: EndpointsObject, time: BundleTime | None) -> bool:
     """Return whether endpoints changed while the bundle was collected."""
-    changed = when(behind.annotations.get(CHANGED))
-    return time is not None and changed is not None and time.collected - changed < YOUNG
+    return time is not None and time.young(when(behind.annotations.get(CHANGED)))
 
 
 def together(node: Node, faults: list[Fault]) -> Finding:

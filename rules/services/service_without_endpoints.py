@@ -11,7 +11,6 @@ Remedy: make selector and labels equal, start the pods, or look why their readin
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
 
 from parsers.base import Source
 from parsers.iptables import IptablesSave
@@ -21,8 +20,6 @@ from parsers.kube.services import Service, Services
 from rules.base import Finding, Findings, PerNode, Severity, rule
 from rules.derived.bundle_time import BundleTime
 from rules.derived.service_faults import judged
-
-YOUNG = timedelta(seconds=120)
 
 
 @rule(Severity.ERROR, "39.5", "SV-02 KP-06", explains=("service-rules-stale",))
@@ -124,8 +121,7 @@ def reason(
 
 def age(chosen: list[Pod], time: BundleTime | None) -> Severity:
     """Return how bad it is that no pod is ready: all of them may just have started."""
-    started = [pod.started or pod.created for pod in chosen]
-    if chosen and time and all(at is not None and time.collected - at < YOUNG for at in started):
+    if chosen and time and all(time.young(pod.started or pod.created) for pod in chosen):
         return Severity.INFO
     return Severity.ERROR
 

@@ -60,7 +60,9 @@ class Bundle:
         for node, texts in self.texts.items():
             for name, text in texts.items():
                 if self.form == "debug.sh":
-                    found[f"openshift-sdn-debug/nodes/{node}/{name}"] = f"> {COMMANDS[name]}\n\n{text}"
+                    found[f"openshift-sdn-debug/nodes/{node}/{name}"] = (
+                        f"> {COMMANDS[name]}\n\n{text}"
+                    )
                 elif self.form == "sosreport":
                     root = f"sosreport-{node.split('.')[0]}-2026-03-10-abcdefg"
                     found[f"{root}/sos_commands/host/hostname_-f"] = node + "\n"

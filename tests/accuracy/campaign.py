@@ -67,7 +67,9 @@ def desk() -> tuple[Desk, Path]:
     return Desk(folder), folder
 
 
-def bundles(switch: Switch, seeds: Iterable[int], releases: Iterable[Release] = RELEASES) -> Iterator[Bundle]:
+def bundles(
+    switch: Switch, seeds: Iterable[int], releases: Iterable[Release] = RELEASES
+) -> Iterator[Bundle]:
     """Healthy bundles, whose form changes from one to the next."""
     for index, release in enumerate(releases):
         for seed in seeds:
@@ -112,10 +114,10 @@ def mutate(bundle: Bundle, names: Iterable[str], where: Desk, salt: str = "") ->
     """Yield the verdict on each mutation that this bundle can suffer."""
     plan = bundle.plan
     for name in names:
-        broken = bundle.copy()
         rng = Random(f"{name}{plan.release}{plan.seed}{salt}")
         node = None
-        for _ in range(4):
+        for _ in range(4):  # the place may be one that has no such thing
+            broken = bundle.copy()
             node = MUTATORS[name](place(broken, rng))
             if node:
                 break

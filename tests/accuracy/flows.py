@@ -105,7 +105,9 @@ def wanted(plan: Plan, host: Host) -> list[str]:
         lines += remote(*plan.f5, "hostsubnet f5", 7 if plan.release.mode != "SN" else None)
         senders.append(plan.f5[0])
     copies = "".join(f"set_field:{ip}->tun_dst,output:1," for ip in sorted(senders))
-    lines.append(f"table=111,priority=100,actions={SEND + ',' if copies else ''}{copies}goto_table:120")
+    lines.append(
+        f"table=111,priority=100,actions={SEND + ',' if copies else ''}{copies}goto_table:120"
+    )
     pods = plan.live(host)
     for pod in pods:
         lines += of_pod(plan, pod)

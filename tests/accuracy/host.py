@@ -109,4 +109,7 @@ def log(plan: Plan, host: Host) -> str:
     ]  # fmt: skip
     pid = 2231 if old else 2517
     late = f"I0310 10:41:55.301772    {pid} proxier.go:371] userspace proxy: processing 0 service events\n"
-    return "".join(f"I0302 08:15:{at}918    {pid} {where}] {what}\n" for at, where, what in said) + late
+    return (
+        "".join(f"I0302 08:15:{at}918    {pid} {where}] {what}\n" for at, where, what in said)
+        + late
+    )

@@ -64,7 +64,11 @@ def _endpoint_jump(at: Place) -> str | None:
     text = at.text("iptables") or ""
     seps = [line.split("-A ")[1].split()[0] for line in text.split("\n")
             if "-A KUBE-SEP-" in line and at.fill("--to-destination <endpoint>:", escape=False) in line]  # fmt: skip
-    return gone("iptables", f"-A KUBE-SVC-.*-j {at.rng.choice(seps)}", every=True)(at) if seps else None
+    return (
+        gone("iptables", f"-A KUBE-SVC-.*-j {at.rng.choice(seps)}", every=True)(at)
+        if seps
+        else None
+    )
 
 
 LOGS: dict[str, Mutator] = {

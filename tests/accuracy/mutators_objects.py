@@ -48,7 +48,12 @@ def hostsubnet_without_node(at: Place) -> str | None:
                                "annotations": {"pod.network.openshift.io/node-uid": "99990000-aaaa-bbbb-cccc-ddddeeeeffff"}}  # fmt: skip
     plan = at.bundle.plan
     spare = f"{plan.cidrs[0][-(2**plan.length)]}/{32 - plan.length}"
-    gone = like | {"metadata": meta, "host": "retired-node", "hostIP": "172.16.47.201", "subnet": spare}
+    gone = like | {
+        "metadata": meta,
+        "host": "retired-node",
+        "hostIP": "172.16.47.201",
+        "subnet": spare,
+    }
     at.bundle.objects["hostsubnets"].append(gone | {"egressIPs": []})
     new = "172.16.47.201"
     for node, texts in at.bundle.texts.items():
@@ -56,12 +61,17 @@ def hostsubnet_without_node(at: Place) -> str | None:
         like_node = at.host if node == at.other.name else at.other
         for line in texts["flows"].split("\n"):
             lines.append(line)
-            if re.search(rf"table=(10|50|90),.*({re.escape(like_node.ip)} |={re.escape(str(like_node.subnet))} )", line):
+            if re.search(
+                rf"table=(10|50|90),.*({re.escape(like_node.ip)} |={re.escape(str(like_node.subnet))} )",
+                line,
+            ):
                 copy = line.replace(like_node.ip, new).replace(str(like_node.subnet), spare)
                 lines.append(re.sub("cookie=0x\\w+", "cookie=0x30acb41e", copy))
         text = "\n".join(lines)
         first = f"set_field:{like_node.ip}->tun_dst,output:1,"
-        texts["flows"] = re.sub(f"(table=111,.*?){first}", rf"\1{first}set_field:{new}->tun_dst,output:1,", text)
+        texts["flows"] = re.sub(
+            f"(table=111,.*?){first}", rf"\1{first}set_field:{new}->tun_dst,output:1,", text
+        )
     return ALL
 
 
@@ -128,14 +138,23 @@ def pod_outside(at: Place) -> str | None:
 def not_ready(at: Place) -> str | None:
     """The node says that its network is not ready."""
     for condition in find(at, "nodes", at.host.name)["status"]["conditions"]:
-        condition |= {"status": "False", "reason": "KubeletNotReady", "message": "runtime network not ready"}
+        condition |= {
+            "status": "False",
+            "reason": "KubeletNotReady",
+            "message": "runtime network not ready",
+        }
     return at.host.name
 
 
 def pending(at: Place) -> str | None:
     """A pod waits for its network: it has neither address nor flows nor a port."""
     pod = find(at, "pods", at.pod.name)
-    pod["status"] |= {"phase": "Pending", "conditions": [{"type": "Ready", "status": "False", "lastTransitionTime": "2026-03-10T10:30:00Z"}]}
+    pod["status"] |= {
+        "phase": "Pending",
+        "conditions": [
+            {"type": "Ready", "status": "False", "lastTransitionTime": "2026-03-10T10:30:00Z"}
+        ],
+    }
     pod["status"]["containerStatuses"] = []
     del pod["status"]["podIP"]
     texts = at.bundle.texts[at.host.name]

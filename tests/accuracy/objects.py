@@ -13,7 +13,11 @@ PLUGINS = {"SN": "subnet", "MT": "multitenant", "NP": "networkpolicy"}
 
 
 def meta(name: str, namespace: str | None = None, **more: object) -> dict:
-    found = {"creationTimestamp": THEN, "name": name, "uid": uid(f"{namespace}{name}{sorted(more)}")}
+    found = {
+        "creationTimestamp": THEN,
+        "name": name,
+        "uid": uid(f"{namespace}{name}{sorted(more)}"),
+    }
     return found | ({"namespace": namespace} if namespace else {}) | more
 
 
@@ -40,7 +44,9 @@ def every(plan: Plan) -> dict[str, list[dict]]:
     if plan.release.mode == "NP":
         found["networkpolicies"] = [o for p in plan.projects for o in policies.objects(p)]
     if plan.release.mode != "SN":
-        found["egressnetworkpolicies"] = [egress_policy(plan, p) for p in plan.projects if p.firewall]
+        found["egressnetworkpolicies"] = [
+            egress_policy(plan, p) for p in plan.projects if p.firewall
+        ]
     return found
 
 

@@ -110,7 +110,9 @@ class Plan:
         old = self.release.number < (4, 0)
         name = f"node{index + 1}.ocp.example.net" if old else f"worker-{index}.prod.example.net"
         mac = f"fa:16:3e:{self.rng.randrange(256):02x}:{index >> 8:02x}:{index & 255:02x}"
-        tun0 = f"{self.rng.randrange(0, 256, 4) | 2:02x}:4d:{index >> 8:02x}:{index & 255:02x}:9e:01"
+        tun0 = (
+            f"{self.rng.randrange(0, 256, 4) | 2:02x}:4d:{index >> 8:02x}:{index & 255:02x}:9e:01"
+        )
         return Host(name, f"172.16.{40 + (index >> 7)}.{(index & 127) + 20}",
                     free[index % len(free)].pop(), mac, tun0)  # fmt: skip
 
@@ -141,7 +143,7 @@ class Plan:
         found = [Pod(sdn, f"sdn-{self._word()}", host, "sdn", host.ip, None)]
         if self.release.number < (4, 6):
             found.append(Pod(sdn, f"ovs-{self._word()}", host, "ovs", host.ip, None))
-        places = sorted(rng.sample(range(2, min(2 ** self.length - 2, 6 * count + 20)), count + 1))
+        places = sorted(rng.sample(range(2, min(2**self.length - 2, 6 * count + 20)), count + 1))
         port = 3
         users = [p for p in self.projects if p is not sdn]
         for index in range(count):

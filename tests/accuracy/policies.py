@@ -132,7 +132,9 @@ def groups(plan: Plan, host: Host) -> Iterator[str]:
         return
     for project in plan.projects:
         if project.egress_ip:
-            to = f"move:NXM_NX_REG0[]->NXM_NX_TUN_ID[0..31],set_field:{hosting.ip}->tun_dst,output:1"
+            to = (
+                f"move:NXM_NX_REG0[]->NXM_NX_TUN_ID[0..31],set_field:{hosting.ip}->tun_dst,output:1"
+            )
             if host is hosting:
                 to = f"set_field:{host.tun0}->eth_dst,set_field:{mark(plan, project.netid)}->pkt_mark,output:2"
             yield f"group_id={project.netid},type=select,bucket=actions={to}"

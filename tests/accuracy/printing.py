@@ -27,7 +27,9 @@ def pods(items: list[dict]) -> list[list[str]]:
 
 
 def services(items: list[dict]) -> list[list[str]]:
-    rows = [["NAMESPACE", "NAME", "TYPE", "CLUSTER-IP", "EXTERNAL-IP", "PORT(S)", "AGE", "SELECTOR"]]
+    rows = [
+        ["NAMESPACE", "NAME", "TYPE", "CLUSTER-IP", "EXTERNAL-IP", "PORT(S)", "AGE", "SELECTOR"]
+    ]
     for item in items:
         spec = item["spec"]
         ports = ",".join(
@@ -44,9 +46,16 @@ def services(items: list[dict]) -> list[list[str]]:
 def endpoints(items: list[dict]) -> list[list[str]]:
     rows = [["NAMESPACE", "NAME", "ENDPOINTS", "AGE"]]
     for item in items:
-        every = [f"{a['ip']}:{p['port']}" for s in item["subsets"] for p in s["ports"] for a in s["addresses"]]
+        every = [
+            f"{a['ip']}:{p['port']}"
+            for s in item["subsets"]
+            for p in s["ports"]
+            for a in s["addresses"]
+        ]
         shown = ",".join(every[:3]) + (f" + {len(every) - 3} more..." if len(every) > 3 else "")
-        rows.append([item["metadata"]["namespace"], item["metadata"]["name"], shown or "<none>", "8d"])
+        rows.append(
+            [item["metadata"]["namespace"], item["metadata"]["name"], shown or "<none>", "8d"]
+        )
     return rows
 
 
@@ -54,7 +63,9 @@ def hostsubnets(items: list[dict]) -> list[list[str]]:
     rows = [["NAME", "HOST", "HOST IP", "SUBNET", "EGRESS CIDRS", "EGRESS IPS"]]
     for item in items:
         eips = "[" + ", ".join(f'"{ip}"' for ip in item.get("egressIPs", ())) + "]"
-        rows.append([item["metadata"]["name"], item["host"], item["hostIP"], item["subnet"], "[]", eips])
+        rows.append(
+            [item["metadata"]["name"], item["host"], item["hostIP"], item["subnet"], "[]", eips]
+        )
     return rows
 
 

@@ -22,7 +22,11 @@ class Switch:
         self.folder = folder
         names = ("OVS_RUNDIR", "OVS_LOGDIR", "OVS_DBDIR", "OVS_SYSCONFDIR")
         path = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin"
-        self.environment = os.environ | {"LC_ALL": "C", "PATH": path, **dict.fromkeys(names, folder)}
+        self.environment = os.environ | {
+            "LC_ALL": "C",
+            "PATH": path,
+            **dict.fromkeys(names, folder),
+        }
 
     def run(self, *words: str, text: str | None = None) -> str:
         done = subprocess.run(words, input=text, capture_output=True, text=True, check=False,

@@ -21,6 +21,7 @@ from rules.base import Finding, Findings, Severity, rule
     explains=(
         "remote-subnet-unreachable", "remote-sender-unknown", "stale-hostsubnet",
         "host-ip-not-on-node", "remote-subnet-wrong-node", "stale-remote-flow",
+        "multicast-list-wrong",
     ),
 )  # fmt: skip
 def duplicate_host_ip(subnets: HostSubnets) -> Findings:

@@ -8,8 +8,11 @@ Remedy: delete both pods; look for files that were left in /var/lib/cni/networks
 
 from __future__ import annotations
 
+from ipaddress import IPv4Address
+
 from parsers.kube.pods import Pods
 from rules.base import Finding, Findings, Severity, rule
+from rules.derived.cluster import Cluster
 from rules.derived.local_pods import attached
 
 
@@ -22,14 +25,18 @@ from rules.derived.local_pods import attached
         "pod-outside-node-subnet", "flow-uses-missing-port",
     ),
 )  # fmt: skip
-def duplicate_pod_ip(pods: Pods) -> Findings:
+def duplicate_pod_ip(pods: Pods, cluster: Cluster | None) -> Findings:
     """Group live pods by address."""
     hosts = {pod.host_ip for pod in pods.items if pod.host_ip}
     hosts |= {pod.pod_ip for pod in pods.items if pod.host_network and pod.pod_ip}
     for ip, owners in pods.by_ip.items():
         live = [p for p in owners if attached(p) and p.phase != "Pending" and not p.deleting]
-        # A table shows no hostNetwork: many pods with a node's address are of the host.
-        if len(live) < 2 or ip in hosts or any(pod.from_table for pod in live):
+        if len(live) < 2 or ip in hosts:
+            continue
+        # A table shows no hostNetwork: pods with an address beyond the pods' network may be of the
+        # host, whose address they share.
+        inside = cluster is not None and any(IPv4Address(ip) in net for net in cluster.cidrs)
+        if any(pod.from_table for pod in live) and not inside:
             continue
         yield Finding(
             f"pods {' and '.join(pod.full_name for pod in live[:4])} all have {ip}",

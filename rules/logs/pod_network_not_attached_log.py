@@ -33,7 +33,12 @@ MESSAGES = {
 }
 
 
-@rule(Severity.ERROR, "39.10", "PT-05 PT-06 HS-17 CH-06 VN-01")
+@rule(
+    Severity.ERROR,
+    "39.10",
+    "PT-05 PT-06 HS-17 CH-06 VN-01",
+    explains=("service-without-endpoints",),
+)
 def pod_network_not_attached_log(node: Node, log: NodeLog, pods: Pods | None) -> Findings:
     """Report pods that stayed off the network, by the log and by their own status."""
     yield from report(

@@ -33,7 +33,7 @@ def dns_flow_missing(node: Node, flows: FlowTable, layout: Layout, own: OwnSubne
         yield Finding(
             f"br0 on {node} has no {' and '.join(lacking)} flow for names asked of {own.host_ip}"
             + (f", but for {', '.join(sorted(others))}" if others else ""),
-            subjects=(own.host_ip, *sorted(others), *layout.unfinished),
+            subjects=(own.host_ip, *sorted(others), *layout.unfinished, str(node)),
             evidence=(
                 own.source,
                 *(flow.source for flow in there[:2]),

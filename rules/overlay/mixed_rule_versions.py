@@ -15,7 +15,12 @@ from rules.base import Finding, Findings, NotApplicable, PerNode, Severity, rule
 from rules.derived.layout import Layout
 
 
-@rule(Severity.WARNING, "39.7.4", "FL-09 HS-24 XN-01")
+@rule(
+    Severity.WARNING,
+    "39.7.4",
+    "FL-09 HS-24 XN-01",
+    explains=("static-flow-missing", "unexplained-flow", "dns-flow-missing"),
+)
 def mixed_rule_versions(layouts: PerNode[Layout]) -> Findings:
     """Compare the notes; another plugin mode is an error."""
     noted = {node: layout for node, layout in layouts.items() if layout.version is not None}

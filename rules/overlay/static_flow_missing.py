@@ -75,7 +75,7 @@ def static_flow_missing(
     }
     yield Finding(
         f"br0 on {node} differs from layout {layout.id}: {'; '.join(said[:3])}{more}",
-        subjects=(*tables, *sorted(networks), *layout.unfinished),
+        subjects=(*tables, *sorted(networks), *layout.unfinished, str(node)),
         evidence=(
             layout.source,
             *(flows.absence(str(want), want.table) for want in missing[:5]),

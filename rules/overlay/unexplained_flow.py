@@ -118,6 +118,7 @@ def of_owner(node: Node, subject: str, found: list[Flow], names: Names, layout: 
             *more,
             *dict.fromkeys(f"table {flow.table}" for flow in found),
             *(each for flow in found for each in addresses(flow)),
+            str(node),
         ),
         evidence=(*(flow.source for flow in found[:6]), layout.source),
         severity=Severity.ERROR,
@@ -148,6 +149,7 @@ def of_nobody(node: Node, foreign: list[Flow], flows: FlowTable, layout: Layout)
             *dict.fromkeys(f"table {flow.table}" for flow in foreign),
             *(str(value) for flow in foreign[:50] for value in addresses(flow)),
             *layout.unfinished,
+            str(node),
         ),
         evidence=(
             *(flow.source for flow in foreign[:5]),

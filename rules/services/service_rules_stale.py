@@ -1,9 +1,10 @@
 """kube-proxy's rules on a node do not lead to a service's endpoints.
 
 Checks: for each port of each service, KUBE-SERVICES leads to a chain that has one KUBE-SEP jump
-    for each ready endpoint and none else, and the filter table does not reject a service that has
-    some (a warning where the nat table still leads to them). Idled and headless services, endpoints younger than two minutes, truncated lists and
-    nodes in userspace mode are not judged.
+    for each ready endpoint and none else, and each of these translates; the filter table does not
+    reject a service that has some (a warning where the nat table still leads to them). Idled and
+    headless services, endpoints younger than two minutes, truncated lists and nodes in userspace
+    mode are not judged.
 Why: every node translates service addresses by its own copy of the endpoints. A copy that is not
     up to date sends a share of the connections to an address where nothing answers.
 Symptom: from this node alone, a service fails, always or by chance, though its endpoints answer.

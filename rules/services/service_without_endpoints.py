@@ -47,7 +47,7 @@ def service_without_endpoints(
                 service.cluster_ip or "",
                 selector,
                 *(address.ip for address in behind.not_ready),
-                *(each.name for each in matching(service, pods)[:20]),
+                *(n for each in matching(service, pods)[:20] for n in (each.full_name, each.name)),
             ),
             evidence=(
                 behind.source,

@@ -130,7 +130,7 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "log: OVS unreachable": ("ovs-unreachable-log",),
     "log: plugin mismatch": ("plugin-mismatch-log",),
     "log: pod not attached": ("pod-network-not-attached-log",),
-    "log: set-up failed": ("sdn-setup-failed-log",),
+    "log: set-up failed": ("sdn-setup-failed-log", "subnet-not-allocated-log"),
     "log: MTU too small": ("mtu-too-small-log",),
     "log: networks conflict": ("network-conflict-log",),
     "two HostSubnets with one address": ("duplicate-host-ip",),
@@ -151,3 +151,13 @@ INFO = frozenset({
     "cookie of a former HostSubnet", "port that no flow names", "administrator filters egress",
 })  # fmt: skip
 """Faults that harm nobody now: said, but with no card."""
+HIDDEN = {
+    "cookie of a former HostSubnet": "`oc get hostsubnets` prints no uid",
+    "HostSubnet of no node": "`oc get hostsubnets` prints no annotation that tells it from an F5 host's",
+    "endpoint's rule deleted": "`oc get endpoints` prints three addresses at most, and no port names",
+    "endpoint's jump deleted": "`oc get endpoints` prints three addresses at most, and no port names",
+    "endpoint's address wrong": "`oc get endpoints` prints three addresses at most, and no port names",
+    "service's rule deleted": "`oc get endpoints` prints three addresses at most, and no port names",
+    "service rejected though it has endpoints": "`oc get endpoints` prints three addresses at most, and no port names",
+}
+"""Why a mutation may not be visible where the objects are tables."""

@@ -16,8 +16,28 @@ def remove(at: Place, kind: str, name: str) -> None:
     items.remove(find(at, kind, name))
 
 
+def forget(at: Place, texts: dict[str, str]) -> None:
+    """Let a node drop the flows of the host at fault, as its SDN does when a HostSubnet goes."""
+    own = (
+        rf"table=(10|50|90),.*(tun_src={re.escape(at.host.ip)} |={re.escape(str(at.host.subnet))} )"
+    )
+    lines = [line for line in texts["flows"].split("\n") if not re.search(own, line)]
+    copy = f"set_field:{at.host.ip}->tun_dst,output:1,"
+    texts["flows"] = "\n".join(lines).replace(copy, "")
+
+
 def two_host_ips(at: Place) -> str | None:
+    """A HostSubnet got the address of another one; the flows of all other nodes follow."""
     find(at, "hostsubnets", at.host.name)["hostIP"] = at.other.ip
+    for node, texts in at.bundle.texts.items():
+        if node == at.other.name:
+            forget(at, texts)  # it takes the HostSubnet for its own
+        elif node != at.host.name:
+            tunnels = [line.replace(f"set_field:{at.host.ip}->", f"set_field:{at.other.ip}->")
+                       for line in texts["flows"].split("\n")
+                       if re.search(rf"table=(50|90),.*={re.escape(str(at.host.subnet))} ", line)]  # fmt: skip
+            forget(at, texts)
+            texts["flows"] += "\n".join(tunnels) + "\n"
     return ALL
 
 
@@ -38,6 +58,9 @@ def subnet_of_wrong_size(at: Place) -> str | None:
 
 def no_hostsubnet(at: Place) -> str | None:
     remove(at, "hostsubnets", at.host.name)
+    for node, texts in at.bundle.texts.items():
+        if node != at.host.name:
+            forget(at, texts)
     return ALL
 
 
@@ -122,7 +145,10 @@ def two_pods_one_address(at: Place) -> str | None:
     there, here = re.escape(other.ip), at.pod.ip
     lines = [line for line in texts["flows"].split("\n")
              if not re.search(rf"table=(25|27|40|70|80),.*={there}[ ,]", line)]  # fmt: skip
-    texts["flows"] = re.sub(rf"(_s(?:rc|pa)=){there}([ ,])", rf"\g<1>{here}\2", "\n".join(lines))
+    flows = "\n".join(lines).replace(
+        f"arp_sha=00:00{other.mac[5:]}", f"arp_sha=00:00{at.pod.mac[5:]}"
+    )
+    texts["flows"] = re.sub(rf"(_s(?:rc|pa)=){there}([ ,])", rf"\g<1>{here}\2", flows)
     return ALL
 
 
@@ -131,7 +157,9 @@ def pod_outside(at: Place) -> str | None:
     new = str(at.other.subnet[-9])
     find(at, "pods", at.pod.name)["status"]["podIP"] = new
     texts = at.bundle.texts[at.host.name]
-    texts["flows"] = re.sub(rf"={re.escape(at.pod.ip)}([ ,])", rf"={new}\1", texts["flows"])
+    sha = ":".join(f"{octet:02x}" for octet in at.other.subnet[-9].packed)
+    flows = texts["flows"].replace(f"arp_sha=00:00{at.pod.mac[5:]}", f"arp_sha=00:00:{sha}")
+    texts["flows"] = re.sub(rf"={re.escape(at.pod.ip)}([ ,])", rf"={new}\1", flows)
     return at.host.name
 
 

@@ -118,7 +118,7 @@ def egress(plan: Plan, host: Host) -> Iterator[str]:
 
 def mark(plan: Plan, number: int) -> str:
     """EG-05: the mark that a project's packets get; the masquerade bit is 0x1."""
-    if (4, 7) <= plan.release.number and plan.release.groups and number & 0x8000:
+    if plan.release.number >= (4, 7) and plan.release.groups and number & 0x8000:
         number = number & ~0x8000 | 0x10000000
     if number & 1:
         number = number & ~1 | 0x01000000

@@ -20,7 +20,10 @@ def pods(items: list[dict]) -> list[list[str]]:
     for item in items:
         phase = item["status"]["phase"]
         done = phase == "Succeeded"
-        rows.append([item["metadata"]["namespace"], item["metadata"]["name"], f"{int(not done)}/1",
+        ready = any(
+            c["type"] == "Ready" and c["status"] == "True" for c in item["status"]["conditions"]
+        )
+        rows.append([item["metadata"]["namespace"], item["metadata"]["name"], f"{int(ready)}/1",
                      "Completed" if done else phase, "0", "8d", item["status"].get("podIP", "<none>"),
                      item["spec"]["nodeName"]])  # fmt: skip
     return rows

@@ -1,0 +1,64 @@
+"""Writes docs/accuracy.md."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tests.accuracy.campaign import Verdict
+from tests.accuracy.expected import HIDDEN
+from tests.accuracy.explained import EXPLAINED
+from tests.accuracy.releases import RELEASES
+from tests.accuracy.scores import by_rule, failures, total
+
+HEAD = """# Accuracy
+
+Written by `make accuracy`, which measures it. It draws healthy clusters at random (16 releases and
+modes from 3.11 to 4.16, 1 to 200 nodes; debug.sh with YAML, sosreports with JSON, loose files with
+tables), loads their flows into a real Open vSwitch and takes what `ovs-ofctl` prints, breaks the
+bundle in one place and reads the report. What makes and breaks the bundles (tests/accuracy/) knows
+nothing of the analyzer: the flows are written out from OpenShift SDN's source, release by release.
+
+*Found*: the first card names the fault, by a rule that says it truly, on the right node. *Wrong
+first*: another card came first. *Cards too many*: errors and warnings beside the one that was due,
+and all on healthy bundles; they count for the rule that raised them. *Not shown*: the bundle holds
+tables of `oc get`, which don't show the fault.
+"""
+
+
+def write(
+    verdicts: Sequence[Verdict], drawn: Sequence[Verdict], wrong: Sequence[str], healthy: int
+) -> str:
+    every, chance = total(verdicts, len(wrong)), total(drawn)
+    lines = [
+        HEAD,
+        f"Over {len(verdicts)} mutations of {len({v.mutation for v in verdicts})} kinds "
+        f"in {len(RELEASES)} releases and modes: recall {every.recall:.4f}, precision "
+        f"{every.precision:.4f}. False alarms on {healthy} healthy bundles: {len(wrong)}.",
+        "",
+        "| rule | kinds of mutation | found | missed | wrong first | cards too many | not shown |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for rule, score in by_rule(verdicts, wrong).items():
+        lines.append(
+            f"| `{rule}` | {len(score.mutations)} | {score.found} | {score.missed} | "
+            f"{score.wrong_first} | {score.extra} | {score.hidden} |"
+        )
+    lines += ["", "## Mutations drawn at random", "",
+              "Any flow of any node: deleted, one field changed, a foreign one added. Found: the first card "
+              "is on that node, whatever its rule.", "",
+              "| change | found | missed | wrong first | cards too many |", "|---|---|---|---|---|"]  # fmt: skip
+    for name in dict.fromkeys(v.mutation for v in drawn):
+        score = total([v for v in drawn if v.mutation == name])
+        lines.append(
+            f"| {name} | {score.found} | {score.missed} | {score.wrong_first} | {score.extra} |"
+        )
+    lines += ["", f"Recall {chance.recall:.4f}, precision {chance.precision:.4f}.", ""]
+    lines += ["## What was missed, and why", ""]
+    for name, (kinds, where) in failures([*verdicts, *drawn]).items():
+        said = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+        lines.append(f"- **{name}** ({said}): {EXPLAINED.get(name, 'not explained yet')}")
+        lines += [f"  - {each}" for each in dict.fromkeys(where[:3])]
+    lines += ["", "Not shown in tables of `oc get`:", ""]
+    seen = {v.mutation for v in verdicts if v.outcome == "hidden"}
+    lines += [f"- {name}: {why}" for name, why in HIDDEN.items() if name in seen]
+    return "\n".join(lines) + "\n"

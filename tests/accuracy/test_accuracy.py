@@ -1,0 +1,72 @@
+"""A sample of `make accuracy` holds the floor; what makes the bundles knows nothing of the tool."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.accuracy.campaign import MUTATORS, Desk, Verdict, alarms, bundles, mutate
+from tests.accuracy.chance import RANDOM
+from tests.accuracy.expected import EXPECTED, HIDDEN, INFO
+from tests.accuracy.releases import RELEASES
+from tests.accuracy.scores import total
+from tests.accuracy.switch import Switch, switch
+from tests.require import program
+
+FOLDER = Path(__file__).parent
+JUDGES = {"campaign.py", "test_accuracy.py"}
+"""All that may know the analyzer: it runs it and reads its report."""
+SAMPLE = 9
+"""In each release one mutation of so many."""
+FLOOR = 0.98
+
+
+@pytest.fixture(scope="module")
+def one() -> Iterator[Switch]:
+    for name in ("ovsdb-tool", "ovsdb-server", "ovs-vswitchd", "ovs-vsctl", "ovs-ofctl"):
+        program(name)
+    with switch() as running:
+        yield running
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda p: p.name)
+def test_what_makes_and_breaks_bundles_imports_nothing_of_the_tool(path: Path) -> None:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add(node.module or "")
+    ours = {name for name in names if name.split(".")[0] in {"analyzer", "rules", "parsers"}}
+    assert not ours or path.name in JUDGES, ours
+    tests = {name for name in names if name.startswith("tests.")}
+    assert {name for name in tests if not name.startswith("tests.accuracy")} <= {"tests.require"}
+
+
+def test_each_mutation_has_its_rule() -> None:
+    assert EXPECTED.keys() == MUTATORS.keys()
+    assert EXPECTED.keys() >= INFO | HIDDEN.keys()
+
+
+def test_the_floor_holds_on_a_sample(one: Switch, tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    verdicts: list[Verdict] = []
+    wrong: list[str] = []
+    names = list(MUTATORS)
+    for index, bundle in enumerate(bundles(one, [1], RELEASES)):
+        desk.lay(bundle.files())
+        wrong += alarms(desk.analyze())
+        chosen = [*names[index % SAMPLE :: SAMPLE], *list(RANDOM)[index % 3 :: 3]]
+        verdicts += mutate(bundle, chosen, desk)
+    assert wrong == []
+    known = [v for v in verdicts if v.mutation in EXPECTED]
+    assert {v.outcome for v in known} >= {"found"}
+    assert len(known) > 150
+    score = total(known)
+    failed = [f"{v.outcome} {v.mutation} in {v.release}: {v.said} {v.extra}"
+              for v in known if v.outcome not in {"found", "hidden"} or v.extra]  # fmt: skip
+    assert score.recall >= FLOOR, failed
+    assert score.precision >= FLOOR, failed

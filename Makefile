@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 SAMPLE ?= samples/tun-src-missing
 
-.PHONY: report test lint bench docs clean help
+.PHONY: report test lint bench accuracy docs clean help
 
 help:
 	@echo "make report   analyze a sample bundle (SAMPLE=path for your own) and write report.html"
 	@echo "make test     format, lint, types and tests"
 	@echo "make bench    speed against the references named in README.md"
+	@echo "make accuracy break healthy bundles in code, and write docs/accuracy.md: how often it is right"
 	@echo "make docs     write the generated pages again"
 
 report: $(VENV)/ready
@@ -30,6 +31,9 @@ lint: $(VENV)/ready
 
 bench: $(VENV)/ready
 	$(BIN)/python -m tests.bench
+
+accuracy: $(VENV)/ready
+	$(BIN)/python -m tests.accuracy
 
 docs: $(VENV)/ready
 	$(BIN)/python -m tests.docs

@@ -8,7 +8,7 @@ from parsers.kube.namespaces import Namespaces
 from parsers.kube.netnamespaces import NetNamespaces
 from parsers.kube.pods import Pods
 from rules.derived.bundle_time import BundleTime
-from rules.derived.local_pods import AFTER, YOUNG, attached
+from rules.derived.local_pods import attached
 from rules.derived.policy_peers import SelectedPod, Selection
 
 
@@ -31,10 +31,8 @@ def derive_selection(
     for pod in pods.items:
         if pod.host_network or pod.pod_ip is None:
             continue
-        started = pod.started or pod.created
-        age = time.collected - started if time is not None and started is not None else None
-        sure = attached(pod) and pod.phase != "Pending" and not pod.deleting
-        sure = sure and not (age is not None and AFTER < age < YOUNG)
+        young = time is not None and time.young(pod.started or pod.created)
+        sure = attached(pod) and pod.phase != "Pending" and not (pod.deleting or young)
         netid = netids.get(pod.namespace)
         found[pod.namespace].append(SelectedPod(pod, pod.pod_ip, netid, sure))
     return Selection({name: tuple(each) for name, each in found.items()}, labels, netids)

@@ -20,7 +20,6 @@ from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
 from rules.derived.bundle_time import BundleTime
 from rules.derived.egress_rules import EgressFlow, table_of, wanted
 from rules.derived.layout import Layout
-from rules.derived.local_pods import AFTER, YOUNG
 
 MATURE = 120.0
 UPDATE = 65535
@@ -62,9 +61,7 @@ def egress_policy_flows_wrong(
 
 def young(policy: EgressNetworkPolicy, time: BundleTime | None) -> bool:
     """Return whether a policy came while the bundle was collected."""
-    if time is None or policy.created is None:
-        return False
-    return AFTER < time.collected - policy.created < YOUNG
+    return time is not None and time.young(policy.created)
 
 
 def left_over(node: Node, names: tuple[str, ...], there: list[Flow]) -> Findings:

@@ -21,7 +21,6 @@ from parsers.ovs_flows import FlowTable
 from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
 from rules.derived.bundle_time import BundleTime
 from rules.derived.layout import Layout
-from rules.derived.local_pods import AFTER, YOUNG
 from rules.derived.policy_flows import FlowKey, PolicyFlows, wanted
 from rules.derived.policy_peers import Selection
 
@@ -84,9 +83,7 @@ def in_use(flows: FlowTable) -> set[int]:
 
 def young(policy: NetworkPolicy, time: BundleTime | None) -> bool:
     """Return whether a policy came while the bundle was collected."""
-    if time is None or policy.created is None:
-        return False
-    return AFTER < time.collected - policy.created < YOUNG
+    return time is not None and time.young(policy.created)
 
 
 def compare(found: Difference, want: PolicyFlows, there: list[Flow], table: int) -> None:

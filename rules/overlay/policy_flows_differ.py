@@ -65,7 +65,7 @@ def policy_flows_differ(
         found = Difference(namespace, netid)
         for table in (80, *((27,) if layout.since("L10") else ())):
             there = flows.index(table, "reg0" if table == 27 else "reg1").get(netid, [])
-            if there:  # without any flow the whole project is missing, which has its own rule
+            if there or mine:  # that a project without policies has no flow has its own rule
                 want = wanted(node, layout, namespace, mine, selection, outgoing=table == 27)
                 compare(found, want, there, table)
         if found.lost or found.extra:

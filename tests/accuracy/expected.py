@@ -39,11 +39,11 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "MAC wrong in a pod's ARP flow": ("pod-mac-wrong",),
     "flows of a pod that is gone": ("stale-pod-flow",),
     "pod held back since days": ("pod-isolation-stuck",),
-    "policy flow deleted: all may enter": ("policy-flows-missing",),
-    "policy flow deleted: all may leave": ("policy-flows-missing",),
-    "policy flow deleted: own project may enter": ("policy-flows-missing",),
-    "policy flow deleted: one peer may enter": ("policy-flows-missing",),
-    "policy flow deleted: guarded pod": ("policy-flows-missing",),
+    "policy flow deleted: all may enter": ("policy-flows-missing", "policy-flows-differ"),
+    "policy flow deleted: all may leave": ("policy-flows-missing", "policy-flows-differ"),
+    "policy flow deleted: own project may enter": ("policy-flows-differ", "policy-flows-missing"),
+    "policy flow deleted: one peer may enter": ("policy-flows-differ", "policy-flows-missing"),
+    "policy flow deleted: guarded pod": ("policy-flows-differ", "policy-flows-missing"),
     "isolation flow deleted": ("vnid-rule-missing",),
     "service flow deleted": ("service-flow-missing",),
     "service flow deleted: fragments": ("service-flow-missing",),
@@ -152,6 +152,11 @@ INFO = frozenset({
 })  # fmt: skip
 """Faults that harm nobody now: said, but with no card."""
 HIDDEN = {
+    "policy flow deleted: all may enter": "`oc get pods` prints no labels",
+    "policy flow deleted: all may leave": "`oc get pods` prints no labels",
+    "policy flow deleted: guarded pod": "`oc get pods` prints no labels",
+    "policy flow deleted: one peer may enter": "`oc get pods` prints no labels",
+    "policy flow deleted: own project may enter": "`oc get pods` prints no labels",
     "cookie of a former HostSubnet": "`oc get hostsubnets` prints no uid",
     "HostSubnet of no node": "`oc get hostsubnets` prints no annotation that tells it from an F5 host's",
     "endpoint's rule deleted": "`oc get endpoints` prints three addresses at most, and no port names",

@@ -41,7 +41,8 @@ class Place:
             ("<endpoint>", self.service.pods[0].ip),
         ):  # fmt: skip
             text = text.replace(word, quote(value))
-        return text
+        pods = "|".join(re.escape(pod.ip) for pod in plan.live(self.host))
+        return text.replace("<local>", f"(?:{pods})")
 
     def text(self, artifact: str) -> str | None:
         """The artifact of the node at fault."""

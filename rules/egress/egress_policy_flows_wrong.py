@@ -125,6 +125,7 @@ def report(
             *(each.full_name for each in mine),
             *(each.destination or "0.0.0.0/0" for each in lost),
             f"table {table}",
+            str(node),
         ),
         evidence=(
             *(each.source for each in mine[:2]),

@@ -19,7 +19,13 @@ from rules.derived.layout import Layout
     Severity.WARNING,
     "39.7.4",
     "FL-09 HS-24 XN-01",
-    explains=("static-flow-missing", "unexplained-flow", "dns-flow-missing"),
+    explains=(
+        "static-flow-missing",
+        "unexplained-flow",
+        "dns-flow-missing",
+        "egress-ip-flows-wrong",
+        "egress-policy-flows-wrong",
+    ),
 )
 def mixed_rule_versions(layouts: PerNode[Layout]) -> Findings:
     """Compare the notes; another plugin mode is an error."""

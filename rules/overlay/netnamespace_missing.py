@@ -22,7 +22,13 @@ from rules.derived.cluster import Cluster
     Severity.ERROR,
     "39.7.4",
     "VN-01 VN-02 VN-03 VN-04 VN-08",
-    explains=("netid-missing-log", "pod-network-not-attached-log"),
+    explains=(
+        "netid-missing-log",
+        "pod-network-not-attached-log",
+        "policy-flows-differ",
+        "egress-ip-flows-wrong",
+        "pod-vnid-mismatch",
+    ),
 )
 def netnamespace_missing(
     networks: NetNamespaces, cluster: Cluster, namespaces: Namespaces | None

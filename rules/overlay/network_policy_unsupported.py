@@ -11,7 +11,7 @@ Remedy: write the policy with port numbers and without the rest, or update the c
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from parsers.kube.networkpolicies import NetworkPolicies, NetworkPolicy
@@ -38,10 +38,11 @@ ALONE = "egress rules alone, for which releases before 4.7 make a flow that Open
 def network_policy_unsupported(
     policies: NetworkPolicies, cluster: Cluster, layouts: PerNode[Layout]
 ) -> Findings:
-    """Look for each feature that the oldest layout among the nodes lacks."""
+    """Look for each feature that the layout of most nodes lacks."""
     if cluster.plugin != "networkpolicy":
         raise NotApplicable("only ovs-networkpolicy mode applies NetworkPolicies")
-    layout = min(layouts.values(), key=lambda each: each.rank)
+    ((rank, _),) = Counter(each.rank for each in layouts.values()).most_common(1)
+    layout = next(each for each in layouts.values() if each.rank == rank)
     found: dict[str, list[NetworkPolicy]] = defaultdict(list)
     for policy in policies.items:
         for what in dict.fromkeys(lacking(policy, layout)):

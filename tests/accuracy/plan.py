@@ -132,7 +132,9 @@ class Plan:
         if self.release.mode == "NP":
             shop.policies = ("same-namespace", "from-ingress")
             web.policies = ("db-from-web",)
-            payments.policies = ("deny-all", "from-monitoring-network")
+            payments.policies = ("deny-all",)
+            if self.release.number >= (4, 3):
+                payments.policies += ("from-monitoring-network",)
             if self.release.new:
                 rest[4].policies = ("egress-dns",)
         return [default, *rest]

@@ -43,7 +43,8 @@ def incoming(plan: Plan, project: Project) -> Iterator[str]:
                 yield f"{allow},reg0={other.netid},actions={IN}"
         return
     if "deny-all" in project.policies:
-        yield f"{allow},ip,nw_src=192.0.2.128/25,actions={IN}"
+        if "from-monitoring-network" in project.policies:
+            yield f"{allow},ip,nw_src=192.0.2.128/25,actions={IN}"
         return
     if "db-from-web" in project.policies:
         own = "" if plan.release.new else f"reg0={number},"

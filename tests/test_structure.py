@@ -90,6 +90,15 @@ def test_the_samples_page_is_current(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (ROOT / "samples/README.md").read_text() == docs.samples(), "run `make docs`"
 
 
+def test_the_page_of_invariants_is_current() -> None:
+    assert (ROOT / "docs/invariants.md").read_text() == docs.invariants(), "run `make docs`"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_names_invariants_that_are_listed(rule: Rule) -> None:
+    assert set(rule.invariants) <= docs.catalogue().keys()
+
+
 HEAVY = {"pandas", "scapy", "numpy", "pyparsing", "jinja2", "yaml", "rich", "re2"}
 
 

@@ -16,16 +16,21 @@ from parsers.kube.nodes import Nodes
 from rules.base import Finding, Findings, Missing, Severity, rule
 
 
+ASSIGNED = "pod.network.openshift.io/assign-subnet"
+"""Marks the subnet of a machine that is no node: a load balancer, a ramp node."""
+
+
 @rule(Severity.INFO, "39.12", "CO-01")
 def node_without_data(
     collected: Collected, nodes: Nodes | None, subnets: HostSubnets | None
 ) -> Findings:
     """Name the nodes, with the objects that name them."""
     if nodes is None and subnets is None:
-        raise Missing((Nodes, HostSubnets))
+        raise Missing(Nodes, HostSubnets)
     named: dict[str, Source] = {}
     for subnet in subnets.items if subnets else ():
-        named[subnet.host or subnet.name] = subnet.source
+        if ASSIGNED not in subnet.annotations:
+            named[subnet.host or subnet.name] = subnet.source
     for node in nodes.items if nodes else ():
         named[node.name] = node.source
     absent = [name for name in collected.nodes_without_data if name in named]

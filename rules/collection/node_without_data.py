@@ -15,7 +15,6 @@ from parsers.kube.hostsubnets import HostSubnets
 from parsers.kube.nodes import Nodes
 from rules.base import Finding, Findings, Missing, Severity, rule
 
-
 ASSIGNED = "pod.network.openshift.io/assign-subnet"
 """Marks the subnet of a machine that is no node: a load balancer, a ramp node."""
 

@@ -12,6 +12,7 @@ from typing import cast
 from analyzer import attribution, engine
 from analyzer.bundle.limits import Limits
 from analyzer.bundle.open import walk
+from analyzer.capture_summary import pairs, summaries
 from analyzer.collection import collected
 from analyzer.context import with_context
 from analyzer.facts import Facts, FactType
@@ -62,7 +63,8 @@ def judge(
     rules = chosen(options)
     outcomes = tuple(engine.run(rules, facts))
     inputs = (entry.report() for entry in ingested.inputs)
-    return build(bundle, inputs, outcomes, rules, facts), facts
+    report = build(bundle, inputs, outcomes, rules, facts)
+    return replace(report, captures=summaries(facts), capture_pairs=pairs(facts)), facts
 
 
 def read(targets: Sequence[str | Path], options: Options) -> tuple[Ingested, list[str]]:

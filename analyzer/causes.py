@@ -47,6 +47,13 @@ def connected(cause: Judged, effect: Judged) -> bool:
     return here or named or any(map(OF_ONE_NODE.fullmatch, common))
 
 
+def touches(cause: Judged, effect: Judged) -> bool:
+    """Return whether a fault can be the cause of a symptom: the symptom concerns its node."""
+    node = cause.finding.node
+    here = node is not None and node in {effect.finding.node, *effect.finding.subjects}
+    return cause.severity > Severity.INFO and (here or connected(cause, effect))
+
+
 def cards(judged: Sequence[Judged]) -> tuple[Card, ...]:
     """Group findings of severity warning or error under their roots, most severe first.
 
@@ -97,17 +104,18 @@ def _edges(judged: Sequence[Judged]) -> Mapping[int, tuple[int, ...]]:
     by_rule: dict[str, list[int]] = defaultdict(list)
     for index, each in enumerate(judged):
         by_rule[each.rule.name].append(index)
-    edges: dict[int, tuple[int, ...]] = {}
+        by_rule[each.rule.group].append(index)
+    edges: dict[int, dict[int, None]] = defaultdict(dict)
     for index, cause in enumerate(judged):
-        effects = tuple(
-            other
-            for name in cause.rule.explains
-            for other in by_rule.get(name, ())
-            if other != index and connected(cause, judged[other])
-        )
-        if effects:
-            edges[index] = effects
-    return edges
+        for name in cause.rule.explains:
+            for other in by_rule.get(name, ()):
+                if other != index and connected(cause, judged[other]):
+                    edges[index][other] = None
+        for name in cause.rule.explained_by:
+            for other in by_rule.get(name, ()):
+                if touches(judged[other], cause):
+                    edges[other][index] = None
+    return {index: tuple(effects) for index, effects in edges.items()}
 
 
 def _twins(judged: Sequence[Judged]) -> Mapping[int, tuple[int, ...]]:

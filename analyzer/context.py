@@ -1,4 +1,4 @@
-"""Reads a bundle once more for the lines around those that the findings cite."""
+"""Reads a bundle once more: the lines around those that findings cite, and the cited frames."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from pathlib import Path
 from analyzer.bundle.limits import Limits
 from analyzer.bundle.open import walk
 from analyzer.bundle.sniff import CAPTURES
+from analyzer.dissection import cited_frames, dissect
 from analyzer.report import Report, ReportedFinding
+from analyzer.report_captures import DissectedFrame
 from parsers.base import Source
 from parsers.text import clean_lines
 
@@ -28,16 +30,22 @@ def with_context(report: Report, targets: Sequence[str | Path], limits: Limits) 
     """
     if any(str(target) == "-" for target in targets):
         return report
-    wanted = cited(report.findings)
-    if not wanted:
+    captures = {each.path for each in report.captures}
+    wanted = cited(report.findings, captures)
+    frames = cited_frames(report.findings, captures)
+    if not wanted and not frames:
         return report
+    dissected: list[DissectedFrame] = []
     lines: dict[tuple[str, int], str] = {}
     for target in targets:
         prefix = f"{Path(target).name}!/" if len(targets) > 1 else ""
-        left = {path for path in wanted if path.startswith(prefix)}
+        left = {path for path in (*wanted, *frames) if path.startswith(prefix)}
         for member in walk(target, limits, lambda _: None):
             path = prefix + member.path
-            if path in left and not (member.size and member.size > LARGEST):
+            if path in left and path in frames:
+                left.discard(path)
+                dissected += dissect(path, member.chunks(), frames[path])
+            elif path in left and not (member.size and member.size > LARGEST):
                 left.discard(path)
                 numbers = wanted[path]
                 last = max(numbers)
@@ -59,15 +67,17 @@ def with_context(report: Report, targets: Sequence[str | Path], limits: Limits) 
         else replace(f, context=tuple(around(s, lines) for s in f.evidence))
         for f in report.findings
     )
-    return replace(report, findings=findings)
+    return replace(report, findings=findings, frames=tuple(dissected))
 
 
-def cited(findings: Iterable[ReportedFinding]) -> dict[str, set[int]]:
-    """Return the lines wanted of each file: the cited ones and those around them."""
+def cited(findings: Iterable[ReportedFinding], captures: set[str]) -> dict[str, set[int]]:
+    """Return the lines wanted of each file of text: the cited ones and those around them."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for finding in findings:
         if finding.severity != "info":
             for source in finding.evidence:
+                if source.path in captures:
+                    continue
                 first = max(1, source.line - AROUND)
                 wanted[source.path].update(range(first, source.line + AROUND + 1))
     return wanted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from analyzer.report_captures import CapturePair, CaptureSummary, DissectedFrame
 from parsers.base import Source
 
 SCHEMA_VERSION = "1.1"
@@ -49,6 +50,10 @@ class ReportedFinding:
     """Equal for the same fault in other clusters: names and addresses are abstracted."""
     context: tuple[tuple[Source, ...], ...] = ()
     """For each evidence line the lines around it, itself included; may be empty."""
+    display_filter: str = ""
+    """For Wireshark, where the evidence is of a capture."""
+    capture_filter: str = ""
+    """For tcpdump."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +168,10 @@ class Report:
     paths: tuple[PathVerdict, ...] = ()
     asks: tuple[Ask, ...] = ()
     """The fewest commands that would decide what is open, the most telling first."""
+    captures: tuple[CaptureSummary, ...] = ()
+    capture_pairs: tuple[CapturePair, ...] = ()
+    frames: tuple[DissectedFrame, ...] = ()
+    """Frames that findings cite, taken apart."""
     tool_version: str = ""
     generated: str = ""
     """ISO time, UTC."""

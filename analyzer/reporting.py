@@ -72,6 +72,8 @@ def finding(judged: Judged) -> ReportedFinding:
         section=rule.section,
         invariants=found.invariants or rule.invariants,
         signature=signature(rule.name, found.message, names),
+        display_filter=found.filter.display if found.filter else "",
+        capture_filter=found.filter.capture if found.filter else "",
     )
 
 

@@ -68,6 +68,16 @@ class PerNode(dict[str, F], Generic[F]):
 
 
 @dataclass(frozen=True, slots=True)
+class FrameFilter:
+    """How to see a finding's frames oneself."""
+
+    display: str
+    """For Wireshark and tshark."""
+    capture: str
+    """For tcpdump."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One fault, said in one sentence, with the lines that prove it."""
 
@@ -81,6 +91,8 @@ class Finding:
     """Where it differs from the rule's."""
     invariants: tuple[str, ...] = ()
     """Where it is narrower than the rule's."""
+    filter: FrameFilter | None = None
+    """What shows its frames, where its evidence is of captures."""
 
     def __post_init__(self) -> None:
         """Refuse a finding that proves nothing."""
@@ -128,6 +140,12 @@ class Rule:
     doc: RuleDoc
     needs: tuple[Need, ...]
     check: Callable[..., Findings]
+    explained_by: tuple[str, ...] = ()
+
+    @property
+    def group(self) -> str:
+        """The folder that it lies in: `hosts`, `overlay` ..."""
+        return self.check.__module__.split(".")[-2]
 
     @property
     def per_node(self) -> bool:
@@ -136,12 +154,19 @@ class Rule:
 
 
 def rule(
-    severity: Severity, section: str, invariants: str, *, explains: tuple[str, ...] = ()
+    severity: Severity,
+    section: str,
+    invariants: str,
+    *,
+    explains: tuple[str, ...] = (),
+    explained_by: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Findings]], Rule]:
     """Make a `Rule` of a check function; its annotations are its needs.
 
     `invariants`: ids of sdn-invariants.md, separated by blanks. `explains`: names of the rules
-    whose findings on the same subjects are consequences of this rule's.
+    whose findings on the same subjects are consequences of this rule's. `explained_by`: the other
+    way round, for a symptom that many faults have: names of rules or of groups of rules, and a
+    fault of a node that the symptom concerns is enough.
     """
 
     def decorate(check: Callable[..., Findings]) -> Rule:
@@ -155,6 +180,7 @@ def rule(
             doc=parse_doc(module.__doc__ or "", check.__module__),
             needs=tuple(needs_of(check)),
             check=check,
+            explained_by=explained_by,
         )
 
     return decorate

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from rules.base import Rule
+from rules.captures.catalog import CAPTURE_RULES
 from rules.collection.artifact_cut_off import artifact_cut_off
 from rules.collection.artifact_not_collected import artifact_not_collected
 from rules.collection.bundle_redacted import bundle_redacted
@@ -196,6 +197,7 @@ RULES: tuple[Rule, ...] = (
     service_share_wrong,
     service_of_the_past,
     service_without_endpoints,
+    *CAPTURE_RULES,
     cni_config_missing_log,
     egress_ip_conflict_log,
     egress_policy_dropped_log,

@@ -71,6 +71,8 @@ def test_every_parser_file_is_in_the_catalogue() -> None:
 def test_a_rule_is_documented_and_explains_rules_that_exist(rule: Rule) -> None:
     names = {other.name for other in RULES}
     assert set(rule.explains) <= names, set(rule.explains) - names
+    known = names | {other.group for other in RULES}
+    assert set(rule.explained_by) <= known, set(rule.explained_by) - known
     assert rule.name not in rule.explains
     assert rule.invariants
     assert rule.section.startswith("39.")

@@ -10,6 +10,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from analyzer.render.asking import open_checks
+from analyzer.render.captures import chart, size, span
 from analyzer.render.known import known
 from analyzer.render.ledger import lines, nodes_of, path_lines, short_names
 from analyzer.render.matrix import matrix, shares, troubled
@@ -55,6 +56,8 @@ def render(report: Report) -> str:
         inputs=sorted(report.inputs, key=lambda entry: entry.status in QUIET),
         statuses=Counter(entry.status for entry in report.inputs).most_common(),
         rules={rule.name: rule for rule in report.rules},
+        frames={(each.path, each.frame): each.text for each in report.frames},
+        charts=[chart(each) for each in report.captures],
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
         style_hash=digest(style),
@@ -91,6 +94,8 @@ def environment() -> Environment:
     )
     made.filters["visible"] = visible
     made.filters["count"] = count
+    made.filters["size"] = size
+    made.filters["span"] = span
     return made
 
 

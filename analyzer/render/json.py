@@ -84,6 +84,8 @@ def _reader(kind: object) -> Reader:
     if isinstance(kind, types.UnionType):
         inner = _reader(arguments[0])
         return lambda value, where: None if value is None else inner(value, where)
+    if kind is bool:
+        return lambda value, where: value if isinstance(value, bool) else _expect(None, bool, where)
     if kind in {str, int}:
         return lambda value, where: _expect(value, typing.cast("type[str]", kind), where)
     return _object_reader(typing.cast("type[object]", kind))

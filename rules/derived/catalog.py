@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rules.derived.address_holders import derive_address_names
+from rules.derived.attempts import derive_attempts
 from rules.derived.bundle_time import derive_bundle_time
+from rules.derived.capture_hops import derive_capture_hops
+from rules.derived.capture_points import derive_capture_points
 from rules.derived.cluster import derive_cluster
+from rules.derived.dns_names import derive_dns_names
 from rules.derived.egress_hosts import derive_egress_hosts
 from rules.derived.layout import derive_layout
 from rules.derived.local_pods import derive_local_pods
@@ -13,6 +18,8 @@ from rules.derived.own_subnet import derive_own_subnet
 from rules.derived.policy_selection import derive_selection
 from rules.derived.proxy_jumps import derive_proxy_jumps
 from rules.derived.remote_subnets import derive_remote_subnets
+from rules.derived.translations import derive_translations
+from rules.derived.vnid_projects import derive_vnid_projects
 
 DERIVED: tuple[Callable[..., object], ...] = (
     derive_bundle_time,
@@ -24,4 +31,11 @@ DERIVED: tuple[Callable[..., object], ...] = (
     derive_local_pods,
     derive_proxy_jumps,
     derive_selection,
+    derive_address_names,
+    derive_vnid_projects,
+    derive_capture_points,
+    derive_attempts,
+    derive_dns_names,
+    derive_capture_hops,
+    derive_translations,
 )

@@ -11,10 +11,8 @@ from analyzer.report import Report, ReportedFinding
 SHARED = Path(os.environ.get("SHARED", Path(__file__).parents[3] / "shared"))
 CASES = SHARED / "cases"
 
-# Faults that only captures, or artifacts that a later version reads, show.
+# Faults that only artifacts which a later version reads show.
 LATER = {
-    "icmp_frag_needed": "capture",
-    "syn_unanswered": "capture",
     "networkcheck_errors": "NetworkCheck text",
 }
 

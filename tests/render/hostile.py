@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from analyzer.report import (
     Ask,
     AskStep,
@@ -13,6 +15,14 @@ from analyzer.report import (
     ReportedInput,
     ReportedOutcome,
     RuleInfo,
+)
+from analyzer.report_captures import (
+    CaptureEvent,
+    CapturePair,
+    CaptureSummary,
+    Conversation,
+    DissectedFrame,
+    Tally,
 )
 from parsers.base import Source
 
@@ -42,9 +52,57 @@ def finding(number: int, severity: str) -> ReportedFinding:
         section="39.7.4",
         invariants=("FP-01",),
         signature=f"{number:012x}",
+        display_filter=f'dns.qry.name == "{MARKUP}"',
+        capture_filter=f"host {ESCAPE}",
         context=((Source("f", 6, "before"), PROOF[0], Source("f", 8, MARKUP)), (), ()),
     )
 
+
+CAPTURE = CaptureSummary(
+    path=f"pcap/{MARKUP}.pcap",
+    place=f"eth0 of {MARKUP}",
+    node=NODE,
+    reason=MARKUP,
+    format="pcap, ethernet",
+    frames=900,
+    octets=1_234_567,
+    started="2026-11-23T04:00:00.000000Z",
+    milliseconds=9_000,
+    protocols=(Tally("tcp", 800), Tally("arp", 100)),
+    damage=(Tally("snapped", 2),),
+    bars=(0, 5, 900, 1),
+    events=(CaptureEvent("reset", 7, 500, MARKUP), CaptureEvent("retransmission", 9, 1000, ESCAPE)),
+    events_total=90,
+    conversations=(
+        Conversation(
+            "TCP",
+            "10.0.0.1:1",
+            "10.0.0.2:80",
+            MARKUP,
+            ESCAPE,
+            3,
+            0,
+            180,
+            7,
+            2_000,
+            42,
+            "3 SYNs unanswered",
+        ),
+    ),
+    conversations_total=3,
+    notes=(MARKUP,),
+)
+PAIR = CapturePair(
+    f"eth0 of {MARKUP}",
+    "eth0 of node2",
+    500,
+    50_012,
+    both_ways=False,
+    grew=50,
+    lost=3,
+    delay=310,
+    translated=(f"172.30.0.1:80 becomes {MARKUP}",),
+)
 
 REPORT = Report(
     bundle=BundleInfo(
@@ -69,6 +127,9 @@ REPORT = Report(
         Ask((NODE,), f"there {MARKUP}", f"echo {MARKUP}\n{ESCAPE}{FENCE}",
             (AskStep(f"ip route {MARKUP}", ("a-rule",), 1, (0,), FENCE),)),
     ),
+    captures=(CAPTURE, replace(CAPTURE, bars=(), events=(), conversations=(), started="", milliseconds=0)),
+    capture_pairs=(PAIR,),
+    frames=(DissectedFrame("journal", 9, f"###[ IP ]###\n{MARKUP}{ESCAPE}"),),
     tool_version="0.1.0",
     generated="2026-11-20T12:00:00Z",
 )  # fmt: skip

@@ -44,6 +44,13 @@ def test_the_schema_names_every_field(sample: Report) -> None:
     for part in ("findings", "outcomes", "inputs", "causes", "rules", "paths", "asks"):
         assert set(data[part][0]) == set(schema[part]["items"]["properties"]), part
     assert set(data["bundle"]) == set(schema["bundle"]["properties"])
+    hostile = json.loads(saved.dump(REPORT))
+    for part in ("captures", "capture_pairs", "frames"):
+        assert set(hostile[part][0]) == set(schema[part]["items"]["properties"]), part
+    (talk,) = hostile["captures"][0]["conversations"]
+    assert set(talk) == set(
+        schema["captures"]["items"]["properties"]["conversations"]["items"]["properties"]
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,68 @@
+"""Takes the frames that findings cite apart, layer by layer, with scapy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from analyzer.report import ReportedFinding
+from analyzer.report_captures import DissectedFrame
+
+if TYPE_CHECKING:
+    from scapy.packet import Packet
+
+
+FRAMES = 60
+"""Frames of one report that are taken apart."""
+EACH = 4
+"""Frames of one finding."""
+LONGEST = 6_000
+"""Characters of one dissection."""
+
+
+def cited_frames(findings: Iterable[ReportedFinding], paths: set[str]) -> dict[str, set[int]]:
+    """Return the frames to take apart, by capture: a few of each finding, the worst first."""
+    wanted: dict[str, set[int]] = {}
+    total = 0
+    for finding in findings:
+        taken = 0
+        for source in finding.evidence:
+            if source.path not in paths or not source.line or taken == EACH or total == FRAMES:
+                continue
+            frames = wanted.setdefault(source.path, set())
+            if source.line not in frames:
+                frames.add(source.line)
+                total += 1
+            taken += 1
+    return wanted
+
+
+def dissect(path: str, chunks: Iterator[bytes], wanted: set[int]) -> Iterator[DissectedFrame]:
+    """Yield the wanted frames of a capture.
+
+    What can't be read any more ends the list; the findings stand without it.
+    """
+    from parsers.capture.frames import frames  # loads numpy
+
+    for number, linktype, data in frames(chunks, wanted):
+        yield DissectedFrame(path, number, text_of(data, linktype))
+
+
+def text_of(data: bytes, linktype: int) -> str:
+    """Return a frame's layers and fields, as scapy shows them."""
+    try:
+        said = str(layers(data, linktype).show(dump=True))
+    except Exception as error:  # noqa: BLE001 - scapy must not stop the report on a hostile frame
+        said = f"scapy can't take this frame apart: {type(error).__name__}"
+    return said if len(said) <= LONGEST else said[:LONGEST] + "\n... (cut)"
+
+
+def layers(data: bytes, linktype: int) -> Packet:
+    """Return the frame as scapy's layers."""
+    from scapy.layers.dns import DNS  # noqa: F401 - binds UDP 53
+    from scapy.layers.inet import IP
+    from scapy.layers.l2 import CookedLinux, CookedLinuxV2, Ether, Loopback
+    from scapy.layers.vxlan import VXLAN  # noqa: F401 - binds UDP 4789
+
+    first = {0: Loopback, 1: Ether, 108: Loopback, 113: CookedLinux, 276: CookedLinuxV2}
+    return first.get(linktype, IP)(data)

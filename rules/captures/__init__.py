@@ -1,0 +1,1 @@
+"""Rules on packet captures: their evidence is frames."""

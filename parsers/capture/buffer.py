@@ -9,8 +9,11 @@ from numpy.typing import NDArray
 
 from parsers.capture.window import SLACK
 
-SIZE = 16 << 20
+SIZE = 8 << 20
 """Bytes of a window: enough that numpy's calls pay, little enough that memory stays bounded."""
+
+RING = 5
+"""Windows that may be in use at one time: one in work on each side, one between, one to spare."""
 
 
 class Broken(Exception):  # noqa: N818 - a state of the file
@@ -23,7 +26,8 @@ class Buffer:
     def __init__(self, chunks: Iterable[bytes], size: int = SIZE) -> None:
         self._chunks = iter(chunks)
         self._size = size
-        self._data = np.zeros(size + SLACK, np.uint8)
+        self._ring: list[NDArray[np.uint8]] = []
+        self._data = self._next()
         self._from = 0
         self._to = 0
         self._over = b""
@@ -31,6 +35,14 @@ class Buffer:
         self._skip = 0
         self._ended = False
         self._asked = -1
+
+    def _next(self) -> NDArray[np.uint8]:
+        """Return the array that was given out longest ago, or a new one until there are enough."""
+        if len(self._ring) < RING:
+            self._ring.append(np.zeros(self._size + SLACK, np.uint8))
+        else:
+            self._ring.append(self._ring.pop(0))
+        return self._ring[-1]
 
     def left(self) -> int:
         """Return how many bytes are there and were not taken."""
@@ -89,8 +101,8 @@ class Buffer:
             return bool(self._over) or self._more()
         if self._from and self._to + len(chunk) > self._size:
             left = self._data[self._from : self._to].copy()
-            # A new array: windows that were given out keep theirs.
-            self._data = np.zeros(self._size + SLACK, np.uint8)
+            # Another array: windows that were given out keep theirs for a while.
+            self._data = self._next()
             self._data[: len(left)] = left
             self._from, self._to = 0, len(left)
         room = self._size - self._to

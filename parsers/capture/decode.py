@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from parsers.capture import columns
 from parsers.capture.format import UNKNOWN, Port
+from parsers.capture.headers import IP
 from parsers.capture.link import ARP, IPV4, Layer, ethernet, layer
 from parsers.capture.network import network
 from parsers.capture.transport import ICMP, TCP, UDP, Network
-from parsers.capture.window import Window
+from parsers.capture.window import Window, gather
 
 VXLAN_PORT = 4789
 VNI_GIVEN = 0x08000000
@@ -46,7 +47,7 @@ class Decoded:
         """Count frames by protocol; what IP and UDP carry as VXLAN was counted under both."""
         table = part.table
         kind, protocol = table["kind"], table["protocol"]
-        count = self._count
+        count = self.add
         count("vlan", (below.tags > 0).sum())
         kinds = np.bincount(kind, minlength=4).tolist()
         leads = protocol[(table["fragment"] & columns.LATER_FRAGMENT) == 0]
@@ -63,7 +64,8 @@ class Decoded:
             count("ip", kinds[columns.IPV4])
             count("udp", protocols[UDP])
 
-    def _count(self, name: str, number: int) -> None:
+    def add(self, name: str, number: int) -> None:
+        """Count frames of a protocol."""
         if number:
             self.counts[name] = self.counts.get(name, 0) + int(number)
 
@@ -101,29 +103,107 @@ def one_link(made: Decoded, window: Window, link: int, rows: NDArray[np.int64]) 
         made.harm("linktype", rows)
         return Network.of(len(rows), end, wire_end)
     below = layer(link, window.data, start, end)
-    outer = network(window.data, below, end, wire_end)
-    made.tally(outer, below)
+    frames = Frames(window.data, rows, below, end, wire_end)
+    found, head = plain_vxlan(frames)
+    if not len(found):
+        return any_packets(made, frames)
+    made.add("ip", len(found))
+    made.add("udp", len(found))
+    made.add("vlan", int((below.tags[found] > 0).sum()))
+    at = below.at[found] + 28
+    length = head["length"]
+    finish = below.at[found] + length
+    inner = carried(
+        made, frames, rows[found], at, np.minimum(finish, end[found]), finish, head, length
+    )
+    if len(found) == len(rows):
+        return inner
+    into = Network.of(len(rows), end, wire_end)
+    merge(into, inner, found)
+    rest = np.ones(len(rows), np.bool_)
+    rest[found] = False
+    merge(into, any_packets(made, frames.some(rest)), rest.nonzero()[0])
+    return into
+
+
+@dataclass(slots=True)
+class Frames:
+    """Some frames of a window behind their link layer."""
+
+    data: NDArray[np.uint8]
+    rows: NDArray[np.int64]
+    """In the window."""
+    below: Layer
+    end: NDArray[np.int64]
+    wire_end: NDArray[np.int64]
+
+    def some(self, where: NDArray[np.bool_]) -> Frames:
+        """Return part of them."""
+        below = Layer(
+            self.below.at[where], self.below.type[where], self.below.tags[where],
+            self.below.source_mac[where], self.below.destination_mac[where],
+        )  # fmt: skip
+        return Frames(self.data, self.rows[where], below, self.end[where], self.wire_end[where])
+
+
+def plain_vxlan(frames: Frames) -> tuple[NDArray[np.int64], NDArray[np.void]]:
+    """Return which frames carry VXLAN in the way that Open vSwitch sends it, and their headers.
+
+    No options, no fragment, the standard port, all lengths as they should be: for these the outer
+    headers need no further look.
+    """
+    at = frames.below.at
+    head = gather(frames.data, at, IP)
+    length = head["length"].astype(np.int64)
+    plain = (
+        (frames.below.type == IPV4) & (head["version"] == 0x45) & (head["protocol"] == UDP)
+        & (head["dport"] == VXLAN_PORT) & ((head["fragment"] & 0x3FFF) == 0)
+        & ((head["vxlan"] & VNI_GIVEN) != 0) & (head["udp_length"] == length - 20)
+        & (frames.end - at >= 58) & (at + length <= frames.wire_end)
+    )  # fmt: skip
+    found = plain.nonzero()[0]
+    return found, head if len(found) == len(head) else head[found]
+
+
+def any_packets(made: Decoded, frames: Frames) -> Network:
+    """Decode frames of every kind."""
+    rows = frames.rows
+    outer = network(frames.data, frames.below, frames.end, frames.wire_end)
+    made.tally(outer, frames.below)
+    found = tunnelled(outer)
     for kind, harmed in outer.damage.items():
         made.harm(kind, rows[harmed])
-    found = tunnelled(outer)
     if not len(found):
         return outer
-    at, inside = outer.udp_rows[found], outer.udp[found]
+    at, head = outer.udp_rows[found], outer.udp[found]
     made.harm("vxlan-length", np.intersect1d(rows[at], made.damage.get("udp-length", rows[:0])))
-    below = ethernet(window.data, outer.payload_at[at] + 8, outer.payload_end[at])
-    inner = network(window.data, below, outer.payload_end[at], outer.payload_wire_end[at])
-    made.tally(inner, below, inside=True)
-    for kind, harmed in inner.damage.items():
-        made.harm(kind, rows[at[harmed]])
-    table = inner.table
-    table["vni"] = inside["vni"] >> 8
-    table["outer_source"], table["outer_destination"] = inside["source"], inside["destination"]
-    made.outer_length[rows[at]] = outer.table["length"][at]
-    made.outer_port[rows[at]] = inside["dport"]
+    inner = carried(
+        made, frames, rows[at], outer.payload_at[at], outer.payload_end[at],
+        outer.payload_wire_end[at], head, outer.table["length"][at],
+    )  # fmt: skip
     if len(at) == len(rows):
         return inner
     merge(outer, inner, at)
     return outer
+
+
+def carried(
+    made: Decoded, frames: Frames, rows: NDArray[np.int64], at: NDArray[np.int64],
+    end: NDArray[np.int64], wire_end: NDArray[np.int64], head: NDArray[np.void],
+    length: NDArray[np.uint16],
+) -> Network:  # fmt: skip
+    """Decode what VXLAN headers at `at` carry; `head` and `length` are of the outer IP packets."""
+    below = ethernet(frames.data, at + 8, end)
+    inner = network(frames.data, below, end, wire_end)
+    made.tally(inner, below, inside=True)
+    for kind, harmed in inner.damage.items():
+        made.harm(kind, rows[harmed])
+    table = inner.table
+    table["vni"] = head["vni"] >> 8
+    table["outer_source"], table["outer_destination"] = head["source"], head["destination"]
+    made.outer_length[rows] = length
+    made.outer_port[rows] = head["dport"]
+    return inner
 
 
 def merge(into: Network, part: Network, rows: NDArray[np.int64]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import struct
 from collections import Counter
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,19 +14,24 @@ from parsers.capture.decode import Decoded
 from parsers.capture.dns_message import addresses, name_of
 from parsers.capture.records import DnsQuestion
 from parsers.capture.transport import TCP, UDP
+from parsers.capture.window import gather, layout
 
 PORT = 53
-HEADER = struct.Struct(">HHHHHH").unpack_from
+HEADER = layout(
+    12, ident=(0, ">u2"), flags=(2, ">u2"), asked=(4, ">u2"), answered=(6, ">u2"),
+)  # fmt: skip
+LENGTH = layout(2, length=(0, ">u2"))
 QUESTIONS = 50_000
 """Questions that are told apart."""
 PENDING = 65_536
 """Queries that wait for an answer at one time; the oldest are given up beyond it."""
 PARSED = 4
 """Answers of a question whose addresses are read."""
-FIELDS = ["frame", "time", "source", "destination", "source_port", "destination_port", "vni"]
 
-Key = tuple[int, int, bool, bytes]
-Waiting = tuple[int, int, int, int]
+Key = tuple[int, bytes]
+"""Client << 32 | server, and the question as it was sent."""
+Waiting = tuple[int, int]
+"""Client << 32 | server, and the client's port << 16 | id."""
 
 
 class Question:
@@ -53,7 +58,7 @@ class Dns:
     def __init__(self) -> None:
         self._questions: dict[Key, Question] = {}
         self._pending: dict[Waiting, tuple[Question, int, int]] = {}
-        """(client, port, server, id) -> question, frame and time of its first query."""
+        """Question, frame and time of the first query."""
         self.messages = 0
         self.codes: Counter[int] = Counter()
         self.cut = False
@@ -69,70 +74,78 @@ class Dns:
         udp = table["protocol"] == UDP
         rows = port & whole & ((udp & (size >= 12)) | ((table["protocol"] == TCP) & (size >= 14)))
         rows = rows.nonzero()[0]
-        begin, end = network.payload_at[rows].tolist(), network.payload_end[rows].tolist()
-        over_tcp = (~udp[rows]).tolist()
-        view = data.data
-        for fields, at, to, tcp in zip(
-            table[rows][FIELDS].tolist(), begin, end, over_tcp, strict=True
-        ):
-            message = bytes(view[at:to])
-            if tcp:
-                if message[0] << 8 | message[1] != len(message) - 2:
+        if not len(rows):
+            return
+        over_tcp = ~udp[rows]
+        at, end = network.payload_at[rows], network.payload_end[rows]
+        if over_tcp.any():
+            # One whole message in one segment: its length goes before it.
+            said = gather(data, at, LENGTH)["length"]
+            keep = ~over_tcp | (said == end - at - 2)
+            at = np.where(over_tcp, at + 2, at)[keep]
+            rows, end = rows[keep], end[keep]
+        head = gather(data, at, HEADER)
+        part = table[rows]
+        answer = (head["flags"] & 0x8000) != 0
+        client = np.where(answer, part["destination"], part["source"]).astype(np.uint64)
+        server = np.where(answer, part["source"], part["destination"])
+        port = np.where(answer, part["destination_port"], part["source_port"]).astype(np.uint64)
+        codes = np.bincount(head["flags"][answer] & 15, minlength=16).tolist()
+        self.codes.update({code: count for code, count in enumerate(codes) if count})
+        self.messages += len(rows)
+        self._take_all(
+            zip(
+                part["frame"].tolist(), part["time"].tolist(), part["vni"].tolist(),
+                (client << np.uint64(32) | server).tolist(),
+                (port << np.uint64(16) | head["ident"]).tolist(),
+                answer.tolist(), (head["flags"] & 15).tolist(), head["asked"].tolist(),
+                head["answered"].tolist(), at.tolist(), end.tolist(), strict=True,
+            ),
+            data.data,
+        )  # fmt: skip
+
+    def _take_all(self, messages: Iterable[tuple[int, ...]], data: memoryview) -> None:
+        """Take messages: this runs once a message, so it is written out."""
+        questions, pending = self._questions, self._pending
+        for frame, time, vni, pair, ident, answer, code, asked, answered, at, end in messages:
+            message = bytes(data[at:end])
+            stop = message.find(b"\0", 12) + 5
+            if asked != 1 or stop < 5 or stop > len(message):
+                continue
+            key = (pair, message[12:stop])
+            question = questions.get(key)
+            if question is None:
+                if len(questions) >= QUESTIONS:
+                    self.cut = True
                     continue
-                message = message[2:]
-            self._take(fields, message)
-
-    def _take(self, fields: tuple[int, ...], message: bytes) -> None:
-        frame, time, source, destination, source_port, destination_port, vni = fields
-        ident, flags, asked, answered, _, _ = HEADER(message)
-        self.messages += 1
-        response = flags & 0x8000
-        if response:
-            self.codes[flags & 15] += 1
-            client, client_port, server = destination, destination_port, source
-        else:
-            client, client_port, server = source, source_port, destination
-        stop = message.find(b"\0", 12) + 5
-        if asked != 1 or stop < 5 or stop > len(message):
-            return
-        question = self._question((client, server, vni >= 0, message[12:stop]), time, vni)
-        if question is None:
-            return
-        question.last = time
-        waiting = (client, client_port, server, ident)
-        if response:
-            self._answer(question, flags & 15, answered, frame)
+                question = questions[key] = Question(time, vni)
+            question.last = time
+            waiting = (pair, ident)
+            if not answer:
+                question.queries += 1
+                if not question.query_frame:
+                    question.query_frame = frame
+                if waiting in pending:
+                    question.repeats += 1
+                    continue
+                pending[waiting] = (question, frame, time)
+                if len(pending) > PENDING:
+                    self._give_up(next(iter(pending)))
+                continue
+            question.answers += 1
+            if code not in question.codes:
+                question.code_frames[code] = frame
+                question.codes[code] = 0
+            question.codes[code] += 1
+            if not question.answer_frame:
+                question.answer_frame = frame
             if answered and question.answers <= PARSED:
-                found = addresses(message, stop, answered)
-                question.addresses.update(dict.fromkeys(found))
-            asked_before = self._pending.pop(waiting, None)
-            if asked_before is not None:
-                question.longest = max(question.longest, time - asked_before[2])
-            return
-        question.queries += 1
-        question.query_frame = question.query_frame or frame
-        if waiting in self._pending:
-            question.repeats += 1
-            return
-        self._pending[waiting] = (question, frame, time)
-        if len(self._pending) > PENDING:
-            self._give_up(next(iter(self._pending)))
-
-    def _question(self, key: Key, time: int, vni: int) -> Question | None:
-        question = self._questions.get(key)
-        if question is None:
-            if len(self._questions) >= QUESTIONS:
-                self.cut = True
-                return None
-            question = self._questions[key] = Question(time, vni)
-        return question
-
-    def _answer(self, question: Question, code: int, answered: int, frame: int) -> None:
-        question.answers += 1
-        question.answer_frame = question.answer_frame or frame
-        question.codes[code] = question.codes.get(code, 0) + 1
-        question.code_frames.setdefault(code, frame)
-        question.empty += code == 0 and not answered
+                question.addresses.update(dict.fromkeys(addresses(message, stop, answered)))
+            elif not (code or answered):
+                question.empty += 1
+            asked_before = pending.pop(waiting, None)
+            if asked_before is not None and time - asked_before[2] > question.longest:
+                question.longest = time - asked_before[2]
 
     def _give_up(self, waiting: Waiting) -> None:
         question, frame, _ = self._pending.pop(waiting)
@@ -145,10 +158,11 @@ class Dns:
             self._give_up(waiting)
         return tuple(
             DnsQuestion(
-                text_of(client), text_of(server), name_of(raw[:-4]), raw[-4] << 8 | raw[-3],
+                text_of(pair >> 32), text_of(pair & 0xFFFFFFFF),
+                name_of(raw[:-4]), raw[-4] << 8 | raw[-3],
                 q.queries, q.repeats, q.answers, q.codes, q.empty, tuple(q.addresses),
                 q.query_frame, q.answer_frame, q.code_frames, q.unanswered_frame, q.unanswered,
                 q.first, q.last, q.longest, q.vni,
             )
-            for (client, server, _, raw), q in self._questions.items()
+            for (pair, raw), q in self._questions.items()
         )  # fmt: skip

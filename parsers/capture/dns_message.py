@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 A = 1
+PLAIN = re.compile(rb"[-\w*]+").fullmatch
 ADDRESSES = 8
 """Addresses that are read of one message."""
 
@@ -18,10 +20,13 @@ def name_of(raw: bytes) -> str:
             labels.append("?")
             break
         label = raw[at + 1 : at + 1 + size]
+        at += 1 + size
+        if PLAIN(label):
+            labels.append(label.decode())
+            continue
         labels.append(
             "".join(chr(c) if 33 <= c < 127 and c not in b".\\\\" else f"\\{c:03d}" for c in label)
         )
-        at += 1 + size
     return ".".join(labels) or "."
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.capture import pcap
+from parsers.capture.ahead import ahead
 from parsers.capture.arp import Arp
 from parsers.capture.buffer import Broken, Buffer
 from parsers.capture.columns import BROKEN, LATER_FRAGMENT, MORE_FRAGMENTS, PACKET, TCP_EVENT
@@ -62,8 +63,8 @@ class Reader:
     def read(self, chunks: Iterable[bytes]) -> Capture:
         """Read the whole file."""
         try:
-            for window in self._windows(Buffer(chunks)):
-                self.take(window)
+            for prepared in ahead(self._prepare(Buffer(chunks))):
+                self.take(*prepared)
         except Broken as broken:
             kind, sentence = broken.args
             self.damage[kind] += 1
@@ -80,16 +81,20 @@ class Reader:
             return pcap.windows(buffer, self.port)
         raise Broken("record", "neither pcap nor pcapng")
 
-    def take(self, window: Window) -> None:
+    def _prepare(self, buffer: Buffer) -> Iterator[tuple[Window, Decoded, Grouped]]:
+        """Yield each window with what can be known of it without those before."""
+        for window in self._windows(buffer):
+            decoded = decode(window, self.port)
+            yield window, decoded, grouped(decoded.table)
+
+    def take(self, window: Window, decoded: Decoded, packets: Grouped) -> None:
         """Take one window."""
-        decoded = decode(window, self.port)
         table = decoded.table
         self._count(window, decoded)
         tunnel = self.tunnels.add(decoded)
         self.arp.add(table)
         wanted = [self.icmp.add(decoded, window.data)]
         self.dns.add(decoded, window.data)
-        packets = grouped(table)
         if len(packets.rows):
             wanted.append(self._connections(packets, window, decoded, tunnel))
         self._keep(table, np.concatenate(wanted))

@@ -19,6 +19,8 @@ T = TypeVar("T", bound=np.generic)
 
 FAR = 1 << 40
 MICRO = 1_000
+PROBES = 40
+"""Segments of one byte into a closed window that are told from probes, a sender and window."""
 WRAP = 0xFFFFFFFF
 
 
@@ -103,16 +105,21 @@ class Analysis:
         step[first] = np.where(seen, signed(sequence[first] - expected), 0)
         total = np.cumsum(step)
         relative = np.clip(total - (total[first] - step[first])[segment], -FAR, FAR)
-        window = self.of(self.other, self.window, "window", other=True)[order]
-        probe = (self.size[order] == 1) & (window == 0) & ~self.marked[order]
-        end = relative + np.where(probe, 0, self.size[order] + self.opens[order])
-        lift = segment * (FAR * 8)
-        highest = np.maximum.accumulate(end + lift) - lift
-        before = np.empty(len(order), np.int64)
-        before[1:] = highest[:-1]
+        window = self.of(self.other, self.window, "window", other=True)
+        known = (self.other >= 0) | self.state["seen"][self.group, 1 - self.way]
+        probe = ((self.size == 1) & (window == 0) & known & ~self.marked)[order]
         start = np.where(seen, 0, -2 * FAR)
-        before[first] = start
-        before = np.maximum(before, start[segment])
+        whole = relative + self.size[order] + self.opens[order]
+        end, before = whole, self._before(whole, start)
+        for _ in range(PROBES if probe.any() else 0):
+            # A window probe does not count as sent; it is one if it begins where it should.
+            end = np.where(probe, relative, whole)
+            before = self._before(end, start)
+            wrong = (probe & (relative != before)).nonzero()[0]
+            if not len(wrong):
+                break
+            # The first of each sender that is none changes what comes after it.
+            probe[wrong[np.unique(segment[wrong], return_index=True)[1]]] = False
         record = end > before
         latest = last_true(record)
         setter = np.empty(len(order), np.int64)
@@ -124,10 +131,18 @@ class Analysis:
         """Highest sequence number after each packet, less its own; in `order`."""
         self.ahead = self._scattered(relative - before)
         """How far each packet begins beyond the highest sequence number before it."""
-        self.probe = self._scattered(probe) & (self.ahead == 0)
+        self.probe = self._scattered(probe)
         self.started = self.ahead < FAR
         self.setter = self._scattered(np.where(setter >= 0, order[setter], -1))
         """The packet that set the highest sequence number before each."""
+
+    def _before(self, end: NDArray[np.int64], start: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the highest end before each packet, in `order`; segments begin with `start`."""
+        lift = self.segment * (FAR * 8)
+        before = np.empty(len(end), np.int64)
+        before[1:] = (np.maximum.accumulate(end + lift) - lift)[:-1]
+        before[self.first] = start
+        return np.maximum(before, start[self.segment])
 
     def _scattered(self, values: NDArray[T]) -> NDArray[T]:
         """Return values of `order` in the order of connections."""

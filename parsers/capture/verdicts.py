@@ -29,6 +29,7 @@ def events(sums: Sums, tcp: NDArray[np.int64]) -> NDArray[np.void]:
     made = np.concatenate(
         [
             table(packets, kind >= 0, kind),
+            table(packets, gap(packets), np.full(len(tcp), LOST)),
             table(packets, zero, np.full(len(tcp), ZERO_WINDOW)),
             table(packets, reset, np.full(len(tcp), RESET)),
         ]
@@ -44,11 +45,16 @@ def events(sums: Sums, tcp: NDArray[np.int64]) -> NDArray[np.void]:
     return made[np.argsort(made["frame"], kind="stable")]
 
 
+def gap(packets: Analysis) -> NDArray[np.bool_]:
+    """Return which packets begin beyond what their sender sent before."""
+    reset = (packets.flags & RST) != 0
+    return packets.started & (packets.ahead > 0) & ~reset & ~packets.probe
+
+
 def kinds(packets: Analysis) -> NDArray[np.int64]:
     """Return the kind of each packet's sequence number; -1: as expected."""
     kind = np.full(len(packets.size), -1)
     behind, size = packets.ahead < 0, packets.size
-    kind[packets.started & (packets.ahead > 0) & ((packets.flags & RST) == 0)] = LOST
     kind[packets.keep_alive] = KEEP_ALIVE
     # One byte before the expected one: what a window probe sent comes again with more.
     behind &= ~((size > 1) & (packets.ahead == -1))
@@ -67,7 +73,6 @@ def sent_again(
 ) -> NDArray[np.int64]:  # fmt: skip
     """Return which kind of retransmission, if any, each of some packets is."""
     side = packets.group * 2 + packets.way
-    known = repeats(side, packets.sequence, packets.size)[again]
     ident = packets.table["ident"]
     twice = repeats(side, packets.sequence, packets.size, ident)[again] & (ident[again] != 0)
     now = packets.time[again]
@@ -83,8 +88,8 @@ def sent_again(
     timely = (into["ack_frame"] > 0) & (into["ack_frame"] < packets.table["frame"][again])
     limit = np.where(timely & (rtt > 0), rtt, OUT_OF_ORDER_WITHIN)
     # The highest byte sent is this one's own: sent again, not late.
-    last = packets.ahead[again] + packets.size[again] == 0
-    early = (since_next < limit) & ~last & ~known
+    last = (packets.ahead + packets.size + packets.opens)[again] == 0
+    early = (since_next < limit) & ~last
     kind = np.full(len(again), RETRANSMISSION)
     kind[early] = OUT_OF_ORDER
     kind[fast] = FAST

@@ -4,13 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 SAMPLE ?= samples/tun-src-missing
 
-.PHONY: report test lint bench accuracy docs clean help
+.PHONY: report test lint bench accuracy fuzz docs clean help
 
 help:
 	@echo "make report   analyze a sample bundle (SAMPLE=path for your own) and write report.html"
 	@echo "make test     format, lint, types and tests"
 	@echo "make bench    speed against the references named in README.md"
 	@echo "make accuracy break healthy bundles in code, and write docs/accuracy.md: how often it is right"
+	@echo "make fuzz     10,000 mutations of every made capture"
 	@echo "make docs     write the generated pages again"
 
 report: $(VENV)/ready
@@ -34,6 +35,9 @@ bench: $(VENV)/ready
 
 accuracy: $(VENV)/ready
 	$(BIN)/python -m tests.accuracy
+
+fuzz: $(VENV)/ready
+	$(BIN)/python -m tests.parsers.capture.fuzz
 
 docs: $(VENV)/ready
 	$(BIN)/python -m tests.docs

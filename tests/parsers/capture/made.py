@@ -121,7 +121,7 @@ class Network:
         ports = (40000 + n % 300, c.choice((80, 443, 8080)))
         base = [c.getrandbits(32), c.getrandbits(32)]
         if c.random() < 0.2:
-            base[0] = 0xFFFFFFFF - c.randrange(2000)
+            base[0] = 0xFFFFFFFF - 797
         time = 1_700_000_000 + c.random() * 5
         rtt = c.choice((0.0001, 0.0008, 0.02))
         sent, acked, windows = [0, 0], [0, 0], [60000, 60000]

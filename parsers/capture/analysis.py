@@ -142,7 +142,8 @@ class Analysis:
         before = np.empty(len(end), np.int64)
         before[1:] = (np.maximum.accumulate(end + lift) - lift)[:-1]
         before[self.first] = start
-        return np.maximum(before, start[self.segment])
+        lowest: NDArray[np.int64] = np.maximum(before, start[self.segment])
+        return lowest
 
     def _scattered(self, values: NDArray[T]) -> NDArray[T]:
         """Return values of `order` in the order of connections."""

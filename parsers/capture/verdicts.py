@@ -48,8 +48,8 @@ def events(sums: Sums, tcp: NDArray[np.int64]) -> NDArray[np.void]:
 def gap(packets: Analysis) -> NDArray[np.bool_]:
     """Return which packets begin beyond what their sender sent before."""
     reset = (packets.flags & RST) != 0
-    found: NDArray[np.bool_] = packets.started & (packets.ahead > 0) & ~reset
-    return found & ~packets.probe
+    found: NDArray[np.bool_] = packets.started & (packets.ahead > 0) & ~(reset | packets.probe)
+    return found
 
 
 def kinds(packets: Analysis) -> NDArray[np.int64]:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from analyzer.ingested import Failure, Ingested, Read
-from analyzer.seen_from import NODES_DIRECTORY, OC_EXEC, SOS_ROOT, see
+from analyzer.seen_from import NODES_DIRECTORY, OC_EXEC, see
+from analyzer.sos_roots import SosReports
 from parsers.capture.fact import Captures
 from parsers.ip_addr import Addresses
 from parsers.journal import NodeLog
@@ -32,7 +33,6 @@ class Attribution:
     """The names of the cluster's nodes, and every other way in which they are written."""
 
     def __init__(self, ingested: Ingested) -> None:
-        self.hostnames = ingested.hostnames
         self.names: dict[str, None] = {}
         """Nodes that the cluster's objects name, in order."""
         self.aliases: dict[str, str] = {}
@@ -41,6 +41,7 @@ class Attribution:
         for read in ingested.reads:
             self._learn(read.parsed.fact)
         self._short_names()
+        self.sos = SosReports(ingested, self.known)
 
     def _learn(self, fact: object) -> None:
         if isinstance(fact, Nodes):
@@ -100,35 +101,17 @@ class Attribution:
             (HOST_SERVICE_LOGS, "directory"),
         ):
             if match := pattern.search(path):
-                node = self.known(match["node"])
+                node = self.known(match["node"]) or self.pod_names.get(match["node"])
                 if node or (pattern is NODES_DIRECTORY and "cluster-scoped" not in path):
                     return node or match["node"], f"{why} {match['node']}"
-        if match := SOS_ROOT.match(path):
-            return self.of_sosreport(match["root"], match["name"])
+        if (found := self.sos.node_of(path)) is not None:
+            return found
         return None
 
     def of_failure(self, failure: Failure) -> str | None:
         """Return the node of which an artifact was to be collected that holds nothing."""
         path = failure.input.path
         return (self.placed(path, failure.host) or self.of_path(path) or (None,))[0]
-
-    def of_sosreport(self, root: str, name: str) -> tuple[str | None, str]:
-        """Return the node of a sosreport, as its files or its name tell."""
-        for file in (
-            "sos_commands/host/hostname_-f",
-            "sos_commands/host/hostname",
-            "sos_commands/general/hostname",
-            "etc/hostname",
-            "hostname",
-        ):
-            said = self.hostnames.get(f"{root}/{file}")
-            if said and not said.startswith("localhost"):
-                return self.known(said) or said, f"the sosreport's host says {said}"
-        words = name.removeprefix("sosreport-").split("-")
-        for count in range(len(words), 0, -1):
-            if node := self.known("-".join(words[:count])):
-                return node, f"archive name {name}"
-        return (words[0], f"archive name {name}") if words[0] else (None, "")
 
     def of_path(self, path: str) -> tuple[str, str] | None:
         """Return the node that a directory or the file's name tells."""

@@ -34,14 +34,18 @@ FILE_COMMANDS = {
     "services": "oc get services --all-namespaces -o yaml",
     "sysctl": "sysctl -a",
 }
+# Commands that print what another command or file holds: their own name tells nothing.
+TRANSPARENT = re.compile(
+    r"^(?:sudo )?(?:cat|less|more|head|tail|zcat|grep|egrep|sed|awk|vi|view)\b"
+)
 SUFFIX_COMMANDS = {
     "_iptables": "iptables-save -c",
     "_ovs_dump": "ovs-vsctl show",
 }
 
 HOSTNAME_FILES = (
-    "sos_commands/host/hostname",
     "sos_commands/host/hostname_-f",
+    "sos_commands/host/hostname",
     "sos_commands/general/hostname",
     "etc/hostname",
 )
@@ -89,3 +93,8 @@ def guess_from_name(path: str) -> str | None:
 def is_log(command: str | None) -> bool:
     """Return whether a command prints a log, in which a line may look like a prompt."""
     return command is not None and ("journalctl" in command or " logs " in command)
+
+
+def may_be_log(command: str | None) -> bool:
+    """Return whether what a command printed may be a log: nothing tells, or it prints a file."""
+    return command is None or is_log(command) or TRANSPARENT.match(command) is not None

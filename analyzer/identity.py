@@ -34,7 +34,9 @@ def identify(
 
     Raises NotOurs for a bundle of another network plugin, or of nothing that we read.
     """
-    kinds = kinds_of(entry.path for entry in ingested.inputs)
+    # The folder that was given is part of no path, and its name may be the only sign.
+    root = f"{Path(targets[0]).resolve().name}/" if len(targets) == 1 else ""
+    kinds = kinds_of(root + entry.path for entry in ingested.inputs)
     _refuse_foreign(ingested, kinds)
     cluster = _get(facts, Cluster, None)
     layouts = {

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from analyzer import commands, signs, transcripts
+from analyzer import appended, commands, signs, transcripts
 from analyzer.bundle.sniff import CAPTURES
 from analyzer.ingested import Failure, Ingested, Read
 from analyzer.inputs import Input
@@ -26,6 +26,7 @@ from parsers.text import clean, is_binary
 if TYPE_CHECKING:
     from analyzer.bundle.open import Member
 
+APPENDED = {"ip-addr", "ip-route"}
 POD_KINDS = {"ip-addr": "pod-addresses", "ip-route": "pod-routes", "sysctl": "pod-sysctl"}
 
 
@@ -93,7 +94,7 @@ class Ingest:
             rest = iter(())
             head = whole.encode()
         # A short log may quote an error; a collector's own stands alone.
-        quoted = self.recogniser.is_log(body)
+        quoted = self.recogniser.is_log(body) and commands.may_be_log(command)
         error = collector_error(body) if len(head) < HEAD_TEXT and not quoted else None
         if error and not self.recogniser.is_result(command, error):
             entry.becomes("collector-error", error)
@@ -135,6 +136,10 @@ class Ingest:
         self._read(entry, artifact, section.text[:HEAD_TEXT], section.host)
 
     def _read(self, entry: Input, artifact: Artifact, head: str, host: str | None) -> None:
+        if found := known(entry.path, head.lstrip(), first=True):
+            entry.is_a(found.kind)
+            entry.becomes("unclaimed", found.why)
+            return
         claim = self.recogniser.claim(entry.path, head, artifact.command)
         if claim is None:
             if found := known(entry.path, head.lstrip()):
@@ -147,7 +152,10 @@ class Ingest:
             entry.is_a(POD_KINDS[claim.kind])
             entry.becomes("unclaimed", "of a pod's network namespace")
             return
-        self._parse(entry, claim.parser, artifact, host)
+        pieces = appended.parts(artifact, claim.kind) if claim.kind in APPENDED else [artifact]
+        for piece in pieces:
+            objects = piece is not artifact and appended.OBJECTS.match(piece.text)
+            self._parse(entry, None if objects else claim.parser, piece, host)
 
     def _parse(
         self,

@@ -14,14 +14,17 @@ class Known:
     content: re.Pattern[str] | None
     path: re.Pattern[str] | None
     why: str
+    first: bool = False
+    """True if a parser's command or name would match as well: this is another thing."""
 
 
-def _known(kind: str, content: str, why: str, path: str = "") -> Known:
+def _known(kind: str, content: str, why: str, path: str = "", *, first: bool = False) -> Known:
     return Known(
         kind,
         re.compile(content, re.MULTILINE) if content else None,
         re.compile(path) if path else None,
         why,
+        first,
     )
 
 
@@ -31,13 +34,7 @@ KNOWN = (
         "ovs-dpctl",
         r"^(?:ufid:\S+, )?recirc_id\(|^system@ovs-system:|^  lookups: hit:",
         "the kernel's datapath, not OpenFlow flows",
-        r"(?:^|/)ovs-dpctl-[^/]+$",
-    ),
-    _known(
-        "bridge-dump-flows",
-        r"^(?:table_id=\d+, )?duration=\d+s, (?:table_id=\d+, )?n_packets=\d+, n_bytes=\d+, "
-        r"(?:n_offload_packets|priority)=",
-        "flows of bridge/dump-flows: hidden ones among them, without cookies and tables",
+        first=True,
     ),
     _known(
         "version",
@@ -92,9 +89,11 @@ KNOWN = (
 """In the order in which they are asked; a hostname is any one word, so it comes last."""
 
 
-def known(path: str, head: str) -> Known | None:
-    """Return what a file that no parser claims is known to be."""
+def known(path: str, head: str, *, first: bool = False) -> Known | None:
+    """Return what a file is known to be: one that no parser claims, or (`first`) may claim."""
     for each in KNOWN:
+        if first and not each.first:
+            continue
         if each.content and each.content.search(head):
             return each
         if each.path and each.path.search(path):

@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from analyzer.commands import TRANSPARENT
 from parsers.base import Parser
 from parsers.records import Tests
 
 HEAD_BYTES = 65_536
 """What is looked at of a file before it is known what reads it."""
 HEAD_TEXT = 8_192
-
-# Commands that print what another command or file holds: their own name tells nothing.
-TRANSPARENT = re.compile(
-    r"^(?:sudo )?(?:cat|less|more|head|tail|zcat|grep|egrep|sed|awk|vi|view)\b"
-)
 
 # Tools whose output is what their command says: `ip route get` prints no routing table.
 PLAIN_TOOL = re.compile(
@@ -60,10 +56,9 @@ def collector_error(text: str) -> str | None:
     lines = [line for line in text.split("\n", ERROR_LINES + 1) if line.strip()]
     if not lines or len(lines) > ERROR_LINES:
         return None
-    for line in lines:
-        if ERRORS.search(line):
-            return line.strip()[:300]
-    return None
+    errors = [line for line in lines if ERRORS.search(line)]
+    # `sysctl -a` complains of a key or two, and prints the others.
+    return errors[0].strip()[:300] if len(errors) * 2 >= len(lines) else None
 
 
 def of_pod(path: str, text: str) -> bool:

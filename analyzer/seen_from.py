@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Protocol
 
 from analyzer.ingested import Read
+from analyzer.sos_roots import SosReports
 from parsers.records import Seen, Tests
 
 NODES_DIRECTORY = re.compile(r"(?:^|/)nodes/(?P<node>[^/]+)/[^/]")
-SOS_ROOT = re.compile(r"^(?P<root>.*?(?:^|/)(?P<name>sosreport-[^/!]+))/")
 OC_EXEC = re.compile(r"\b(?:exec|rsh|logs)\b.*?\s(?P<pod>(?:sdn|ovs)-[a-z0-9-]+)\b")
 
 
@@ -19,13 +19,10 @@ class KnowsNodes(Protocol):
     """What this module needs of the attribution."""
 
     pod_names: dict[str, str]
+    sos: SosReports
 
     def known(self, text: str | None) -> str | None:
         """Return the node that a name stands for."""
-        ...
-
-    def of_sosreport(self, root: str, name: str) -> tuple[str | None, str]:
-        """Return the node of a sosreport."""
         ...
 
     def of_path(self, path: str) -> tuple[str, str] | None:
@@ -56,7 +53,7 @@ def of_test(read: Read, who: KnowsNodes) -> str | None:
         return who.pod_names.get(match["pod"])
     if match := NODES_DIRECTORY.search(path):
         return who.known(match["node"]) or match["node"]
-    if match := SOS_ROOT.match(path):
-        return who.of_sosreport(match["root"], match["name"])[0]
+    if (found := who.sos.node_of(path)) is not None:
+        return found[0]
     directory = who.of_path(path.rpartition("/")[0] + "/")
     return directory[0] if directory else None

@@ -104,7 +104,7 @@ PARSER = Parser(
     fact=Sockets,
     read=read,
     command="ss -anp",
-    commands=re.compile(r"(?:^|[\s/;'\"])(?:ss|netstat)\b(?! +-\w*[srig])"),
+    commands=re.compile(r"(?:^|[\s/;'\"])(?:ss\b(?! +-\w*s)|netstat\b(?! +-\w*[srig]))"),
     content=re.compile(
         r"^(?:Netid\s+)?State\s+Recv-Q\s+Send-Q\s+Local Address|^Proto Recv-Q Send-Q Local Address",
         re.MULTILINE,

@@ -13,8 +13,6 @@ from parsers.catalog import PARSERS
     ("path", "head", "kind"),
     [
         ("a", "recirc_id(0),in_port(3),eth_type(0x0800), packets:1, bytes:2\n", "ovs-dpctl"),
-        ("a", "duration=63605s, n_packets=0, n_bytes=0, n_offload_packets=0, priority=65535,vlan_tci=0\n",
-         "bridge-dump-flows"),
         ("a", "oc v3.11.117\nkubernetes v1.11.0\n", "version"),
         ("a", "sosreport: 4.2", "version"),
         ("a", " 03:44:48 up 2 days,  1:02,  1 user,  load average: 0.1, 0.2, 0.3\n", "uptime"),

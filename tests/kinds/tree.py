@@ -1,0 +1,58 @@
+"""Makes the tree of a kind of bundle, and says what each of its files must be read as."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.kinds.layouts import HEADERS, LAYOUTS
+from tests.kinds.samples import SAMPLES
+
+
+@dataclass(frozen=True)
+class File:
+    """One file of a tree."""
+
+    path: str
+    text: str
+    artifacts: tuple[str, ...]
+    node: str | None
+    error: bool = False
+
+
+def files(kind: str) -> list[File]:
+    """Return the files of a kind's tree."""
+    found = []
+    for line in LAYOUTS[kind].strip().splitlines():
+        path, command, sample, artifact, node = (cell.strip() for cell in line.split(" | "))
+        header = ""
+        if command.startswith("> "):
+            header = f"{command}\n\n"
+        elif command != "-":
+            header = HEADERS[kind].format(command)
+        artifacts = tuple(artifact.rstrip("!").split("+"))
+        text, error = header + SAMPLES[sample], artifact.endswith("!")
+        found.append(File(path, text, artifacts, None if node == "-" else node, error))
+    return found
+
+
+def write(tree: list[File], root: Path) -> None:
+    """Write a tree; what lies behind `!/` goes into an archive."""
+    archives: dict[str, list[File]] = defaultdict(list)
+    for file in tree:
+        outer, inside, inner = file.path.partition("!/")
+        if inside:
+            archives[outer].append(File(inner, file.text, file.artifacts, file.node))
+            continue
+        (root / outer).parent.mkdir(parents=True, exist_ok=True)
+        (root / outer).write_text(file.text)
+    for name, members in archives.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        with tarfile.open(root / name, "w:xz" if name.endswith("xz") else "w:gz") as archive:
+            for member in members:
+                info = tarfile.TarInfo(member.path)
+                info.size = len(member.text.encode())
+                archive.addfile(info, io.BytesIO(member.text.encode()))

@@ -15,6 +15,7 @@ from rules.collection.node_without_data import node_without_data
 from rules.egress.egress_ip_flows_wrong import egress_ip_flows_wrong
 from rules.egress.egress_ip_rules_wrong import egress_ip_rules_wrong
 from rules.egress.egress_ip_unhosted import egress_ip_unhosted
+from rules.egress.egress_policy_blocks_dns import egress_policy_blocks_dns
 from rules.egress.egress_policy_conflict import egress_policy_conflict
 from rules.egress.egress_policy_flows_wrong import egress_policy_flows_wrong
 from rules.hosts.duplicate_host_ip import duplicate_host_ip
@@ -75,10 +76,12 @@ from rules.overlay.flows_empty import flows_empty
 from rules.overlay.foreign_drop_flow import foreign_drop_flow
 from rules.overlay.interface_error import interface_error
 from rules.overlay.mixed_rule_versions import mixed_rule_versions
+from rules.overlay.multicast_flows_wrong import multicast_flows_wrong
 from rules.overlay.multicast_list_wrong import multicast_list_wrong
 from rules.overlay.netnamespace_missing import netnamespace_missing
 from rules.overlay.network_policy_unsupported import network_policy_unsupported
 from rules.overlay.one_way_vxlan import one_way_vxlan
+from rules.overlay.packets_dropped import packets_dropped
 from rules.overlay.pod_flows_missing import pod_flows_missing
 from rules.overlay.pod_isolation_stuck import pod_isolation_stuck
 from rules.overlay.pod_mac_wrong import pod_mac_wrong
@@ -98,6 +101,7 @@ from rules.overlay.sdn_port_wrong import sdn_port_wrong
 from rules.overlay.service_flow_missing import service_flow_missing
 from rules.overlay.stale_pod_flow import stale_pod_flow
 from rules.overlay.stale_remote_flow import stale_remote_flow
+from rules.overlay.stale_service_flow import stale_service_flow
 from rules.overlay.static_flow_missing import static_flow_missing
 from rules.overlay.unexplained_flow import unexplained_flow
 from rules.overlay.version_note_missing import version_note_missing
@@ -148,10 +152,12 @@ RULES: tuple[Rule, ...] = (
     foreign_drop_flow,
     interface_error,
     mixed_rule_versions,
+    multicast_flows_wrong,
     multicast_list_wrong,
     netnamespace_missing,
     network_policy_unsupported,
     one_way_vxlan,
+    packets_dropped,
     pod_flows_missing,
     pod_isolation_stuck,
     pod_mac_wrong,
@@ -171,12 +177,14 @@ RULES: tuple[Rule, ...] = (
     service_flow_missing,
     stale_pod_flow,
     stale_remote_flow,
+    stale_service_flow,
     static_flow_missing,
     unexplained_flow,
     version_note_missing,
     vnid_rule_missing,
     egress_ip_unhosted,
     egress_policy_conflict,
+    egress_policy_blocks_dns,
     egress_ip_flows_wrong,
     egress_ip_rules_wrong,
     egress_policy_flows_wrong,

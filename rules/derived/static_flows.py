@@ -38,9 +38,43 @@ class Template(NamedTuple):
     actions: str
 
 
+LEARN = (
+    "learn(table={},hard_timeout=900,priority=200,NXM_OF_ETH_DST[]=NXM_OF_ETH_SRC[],"
+    "load:NXM_NX_TUN_IPV4_SRC[]->NXM_NX_TUN_IPV4_DST[],output:NXM_OF_IN_PORT[]),goto_table:{}"
+)
 TEMPLATES = tuple(
     Template(*row)
     for row in (
+        # 3.0: one table
+        ("L0a", "L0a", "", 0, 100, "arp,arp_tpa=G", "output:2"),
+        ("L0a", "L0a", "", 0, 100, "ip,nw_dst=G", "output:2"),
+        ("L0a", "L0a", "", 0, 75, "arp,arp_tpa=L", "output:9"),
+        ("L0a", "L0a", "", 0, 75, "ip,nw_dst=L", "output:9"),
+        ("L0a", "L0a", "", 0, 50, "", "output:2"),
+        # 3.0.2 to 3.1.1: 3.1.1 put the check of the sender in front of all
+        *(
+            (layout, layout, "", table + plus, priority, match, actions)
+            for layout, plus in (("L0b", 0), ("L0c", 1))
+            for table, priority, match, actions in (
+                (2, 200, "ip,nw_dst=G", "output:2"),
+                (2, 100, "ip,nw_dst=L", f"{MOVE}{6 + plus}"),
+                (4, 200, "ip,reg0=0,nw_dst=S", "output:2"),
+                (4, 100, "ip,nw_dst=S", "drop"),
+                (4, 0, "", f"goto_table:{5 + plus}"),
+                (5, 200, "ip,nw_dst=G", "output:2"),
+                (5, 150, "ip,nw_dst=L", f"goto_table:{6 + plus}"),
+                (5, 100, "ip,nw_dst=C", f"goto_table:{7 + plus}"),
+                (5, 0, "", "output:2"),
+                (6, 200, "reg0=0", f"goto_table:{8 + plus}"),
+                (8, 0, "arp", "FLOOD"),
+                (1, 0, "", f"goto_table:{3 + plus}"),
+                (1, 32768, "arp", f"goto_table:{8 + plus}"),
+                (1, 32768, "in_port=1", f"goto_table:{2 + plus}"),
+                (1, 32768, "in_port=2", f"goto_table:{5 + plus}"),
+                (1, 32768, "in_port=3", f"goto_table:{5 + plus}"),
+                (0, 32768, "", LEARN.format(8 + plus, 1 + plus)),
+            )
+        ),
         # 3.2 to 3.4: tables 0 to 9
         ("L1", "L1", "", 0, 200, "arp,in_port=1,arp_spa=C,arp_tpa=L", MOVE + "1"),
         ("L1", "L1", "", 0, 200, "ip,in_port=1,nw_src=C,nw_dst=L", MOVE + "1"),

@@ -140,7 +140,6 @@ def report(
             f"{number:#x}",
             *(ip for ip, _ in hosts),
             *(host.host or host.name for _, host in hosts),
-            f"table {table}",
             str(node),
         ),
         evidence=(project.source_of("egressIPs"), hosts[0][1].source_of("egressIPs"), there),

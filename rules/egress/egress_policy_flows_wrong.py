@@ -124,7 +124,6 @@ def report(
             f"{netid:#x}",
             *(each.full_name for each in mine),
             *(each.destination or "0.0.0.0/0" for each in lost),
-            f"table {table}",
             str(node),
         ),
         evidence=(

@@ -146,8 +146,6 @@ def report(
             f"{found.netid:#x}",
             *names,
             *pods,
-            *dict.fromkeys(f"table {flow.table}" for flow in found.extra),
-            *dict.fromkeys(f"table {table}" for table, _, _ in found.lost),
         ),
         evidence=tuple(dict.fromkeys(sources)) or (flows.absence(f"reg1={found.netid:#x}", 80),),
     )

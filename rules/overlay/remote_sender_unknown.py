@@ -28,6 +28,7 @@ from rules.derived.remote_subnets import RemoteSubnets
         "one-way-vxlan",
         "multicast-list-wrong",
         "unexplained-flow",
+        "packets-dropped",
     ),
 )
 def remote_sender_unknown(
@@ -49,7 +50,7 @@ def remote_sender_unknown(
     subjects = [part for r in lost for part in (r.host_ip, r.host or r.name, r.subnet_text) if part]
     yield Finding(
         f"br0 on {node} has no flow that accepts VXLAN from {names}{more}: it is dropped",
-        subjects=(*subjects, *layout.unfinished),
+        subjects=(*subjects, *layout.unfinished, f"{node}/table {table}"),
         evidence=(
             *(remote.source_of("hostIP") for remote in lost[:8]),
             flows.absence(wanted, table),

@@ -19,9 +19,15 @@ from rules.derived.layout import Layout
 from rules.derived.remote_subnets import RemoteSubnets
 
 
-@rule(Severity.ERROR, "39.7.4", "FH-02 FH-10", explains=(
-    "one-way-vxlan", "multicast-list-wrong", "stale-remote-flow", "unexplained-flow",
-))  # fmt: skip
+@rule(
+    Severity.ERROR,
+    "39.7.4",
+    "FH-02 FH-10",
+    explains=(
+        "one-way-vxlan", "multicast-list-wrong", "stale-remote-flow", "unexplained-flow",
+        "packets-dropped",
+    ),
+)  # fmt: skip
 def remote_subnet_unreachable(
     node: Node, flows: FlowTable, layout: Layout, remotes: RemoteSubnets
 ) -> Findings:
@@ -61,6 +67,7 @@ def remote_subnet_unreachable(
             *(p for r, _ in lost for p in (r.subnet_text, r.host_ip, r.host or r.name) if p),
             *(subnet for subnet, _ in former),
             *layout.unfinished,
+            *(f"{node}/table {t}" for t in (layout.arp_remote_table, layout.ip_remote_table)),
         ),
         evidence=(
             *(remote.source_of("subnet") for remote, _ in lost[:6]),

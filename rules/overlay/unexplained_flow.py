@@ -116,7 +116,6 @@ def of_owner(node: Node, subject: str, found: list[Flow], names: Names, layout: 
         subjects=(
             subject,
             *more,
-            *dict.fromkeys(f"table {flow.table}" for flow in found),
             *(each for flow in found for each in addresses(flow)),
             str(node),
         ),

@@ -99,23 +99,30 @@ def firewall(spec: Spec) -> Iterator[Line]:
     table = 9 if spec.layout == "L1" else 101 if spec.since("L4") and not spec.since("L9") else 100
     one = vnid(spec, OWNER)
     allow = "goto_table:101" if spec.since("L9") else "output:2"
-    yield Line(table, 3, f"ip,reg0={one:#x},nw_dst=8.8.8.8", allow)
-    yield Line(table, 2, f"ip,reg0={one:#x},nw_dst=203.0.113.0/24", allow)
-    yield Line(table, 1, f"ip,reg0={one:#x}", "drop")
+    rows = firewall_rules(spec)
+    for priority, (kind, to) in zip(range(len(rows), 0, -1), rows, strict=True):
+        where = "" if to == "0.0.0.0/0" else f",nw_dst={to.removesuffix('/32')}"
+        yield Line(table, priority, f"ip,reg0={one:#x}{where}", "drop" if kind == "Deny" else allow)
+
+
+def firewall_rules(spec: Spec) -> list[tuple[str, str]]:
+    """Before 3.6 the name server must be allowed: it is asked on the nodes."""
+    names = [] if spec.since("L3") else [("Allow", str(cluster.NODES))]
+    return [*names, ("Allow", "8.8.8.8/32"), ("Allow", "203.0.113.0/24"), ("Deny", "0.0.0.0/0")]
 
 
 def egress_policies(spec: Spec) -> list[dict]:
     """The EgressNetworkPolicy behind those flows."""
     if "firewall" not in spec.words:
         return []
-    rules = (("Allow", "8.8.8.8/32"), ("Allow", "203.0.113.0/24"), ("Deny", "0.0.0.0/0"))
     return [
         {
             "apiVersion": "network.openshift.io/v1",
             "kind": "EgressNetworkPolicy",
             "metadata": {"creationTimestamp": cluster.TIME, "name": "default", "namespace": OWNER,
                          "uid": cluster.uid("enp")},
-            "spec": {"egress": [{"to": {"cidrSelector": to}, "type": kind} for kind, to in rules]},
+            "spec": {"egress": [{"to": {"cidrSelector": to}, "type": kind}
+                                for kind, to in firewall_rules(spec)]},
         }
     ]  # fmt: skip
 

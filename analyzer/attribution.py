@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from analyzer.ingested import Failure, Ingested, Read
-from analyzer.seen_from import NODES_DIRECTORY, OC_EXEC, see
+from analyzer.seen_from import NODES_DIRECTORY, OC_EXEC, REMOTE, see
 from analyzer.sos_roots import SosReports
 from parsers.capture.fact import Captures
 from parsers.ip_addr import Addresses
@@ -80,15 +80,19 @@ class Attribution:
     def of(self, read: Read) -> tuple[str | None, str]:
         """Return (node, reason) by the strongest sign; (None, "") if there is none."""
         path = read.input.path
-        if placed := self.placed(path, read.host):
+        command = read.command or ""
+        remote = REMOTE.search(command)
+        if remote and (node := self.known(remote["node"] or remote["logs"])):
+            return node, "the command says so"
+        match = OC_EXEC.search(command)
+        if match and (node := self.pod_names.get(match["pod"])):
+            return node, f"pod {match['pod']} runs there"
+        # What ran in a pod did not run where the prompt is.
+        if placed := self.placed(path, None if match else read.host):
             return placed
         if match := POD_LOG.search(path):
             pod = self.pods.get((match["namespace"], match["pod"]))
             return pod, f"pod {match['pod']} runs there"
-        if read.command and (match := OC_EXEC.search(read.command)):
-            pod = self.pod_names.get(match["pod"])
-            if pod:
-                return pod, f"pod {match['pod']} runs there"
         return self.of_path(path) or self._of_content(read)
 
     def placed(self, path: str, host: str | None) -> tuple[str | None, str] | None:

@@ -148,7 +148,7 @@ class Ingest:
             elif not entry.kinds and artifact.command:
                 entry.becomes("unclaimed", f"`{artifact.command}`")
             return
-        if claim.kind in POD_KINDS and of_pod(entry.path, head):
+        if claim.kind in POD_KINDS and of_pod(entry.path, head, artifact.command):
             entry.is_a(POD_KINDS[claim.kind])
             entry.becomes("unclaimed", "of a pod's network namespace")
             return

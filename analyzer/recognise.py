@@ -38,6 +38,12 @@ ERROR_LINES = 12
 
 POD_INTERFACE = re.compile(r"^\d+: eth0@if\d+:", re.MULTILINE)
 HOST_INTERFACE = re.compile(r"^\d+: (?:tun0|br0|docker0|ovs-system|vxlan_sys_\d+)\b", re.MULTILINE)
+POD_ROUTE = re.compile(r"^224\.0\.0\.0/4 dev eth0\b", re.MULTILINE)
+"""The SDN gives every pod a route for multicast; a node has none."""
+NAMESPACE = re.compile(
+    r"\bnsenter\b(?!.* (?:-t|--target)[ =]?1\b)(?=.* (?:-n|--net)\b).* |\bip netns exec\b"
+)
+"""Of process 1, the network namespace is the host's."""
 POD_PATH = re.compile(r"/pods/[^/]+(?:/|-ip)[^/]*$")
 
 
@@ -61,8 +67,12 @@ def collector_error(text: str) -> str | None:
     return errors[0].strip()[:300] if len(errors) * 2 >= len(lines) else None
 
 
-def of_pod(path: str, text: str) -> bool:
+def of_pod(path: str, text: str, command: str | None = None) -> bool:
     """Return whether addresses or routes are those of a pod's network namespace, not a node's."""
+    if command and NAMESPACE.search(command):
+        return True
+    if POD_ROUTE.search(text) and "tun0" not in text:
+        return True
     if POD_INTERFACE.search(text) and not HOST_INTERFACE.search(text):
         return True
     return POD_PATH.search(path) is not None and "/logs/" not in path

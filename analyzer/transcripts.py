@@ -26,6 +26,25 @@ PROMPT = re.compile(
     rf"|(?:#{{1,3}}|\$|>|\+) ?{KNOWN}\b|==> \S.* <==$)",
     re.MULTILINE,
 )
+CONTAINER_PROMPT = re.compile(rf"^(?:/|~|/\S+) ?[#$] ?(?P<command>{KNOWN}(?: .*)?)$")
+# What `oc debug` and `oc rsh` open: the shell prompts below are of that node or pod.
+DEBUG = re.compile(r"\boc debug node/(?P<node>[\w.-]+)(?!.* -- )")
+INSIDE = re.compile(
+    r"\b(?:oc|kubectl) (?:.* )?(?:rsh|exec)\b(?!.* -- (?!(?:/bin/)?(?:ba)?sh\b))"
+    r"(?: -\S+(?: (?!\S*(?:sdn|ovs)-)[\w-]+(?= ))?)* (?P<pod>[\w-]+)"
+)
+LEFT = {"exit", "logout"}
+# What shells, pagers and `script` say between a command's lines; each leaves an empty line.
+NOISE = re.compile(
+    r"^(?:Starting pod/\S+ \.\.\.|To use host binaries, run `chroot /host`"
+    r"|Removing debug pod \.\.\."
+    r"|Pod IP: [\d.]+|If you don't see a command prompt, try pressing enter\."
+    r"|Script (?:started|done)(?: on|, ).*|Default(?:ed|ing) (?:debug )?container .*"
+    r"|command terminated with exit code \d+|Unable to use a TTY.*|~|\(END\)|logout|[#$]"
+    r"|Use 'oc describe pod/\S+ .*' to see all of the containers in this pod\.)\s*$"
+)
+OPENS = "[#$>+-=/~abcdefghijklmnopqrstuvwxyz"
+"""How a line with a prompt begins."""
 COMMENT = re.compile(r"\s{2,}# .*$")
 
 
@@ -45,33 +64,85 @@ def looks_like_one(head: str) -> bool:
     return PROMPT.search(head[:4000]) is not None
 
 
+def entered(command: str) -> tuple[str, str] | None:
+    """Return where the shell prompts below a command are: ("node", name) or ("pod", name)."""
+    if match := DEBUG.search(command):
+        return "node", match["node"]
+    if match := INSIDE.search(command):
+        return "pod", match["pod"]
+    return None
+
+
 def prompt(line: str) -> tuple[str, str | None] | None:
     """Return (command, host) if a line is a prompt; the command may be empty."""
     if match := HOST_PROMPT.match(line):
         return COMMENT.sub("", match["command"]).strip(), match["host"]
-    for pattern in (SHELL_PROMPT, BARE_PROMPT, HEAD_TAIL):
+    for pattern in (SHELL_PROMPT, BARE_PROMPT, CONTAINER_PROMPT, HEAD_TAIL):
         if match := pattern.match(line):
             command = COMMENT.sub("", match["command"]).strip()
             return (f"cat {command}" if pattern is HEAD_TAIL else command), None
     return None
 
 
+class _Splitter:
+    """Cuts a text at its prompts, and knows on which machine each command ran."""
+
+    def __init__(self, first_line: int) -> None:
+        self.command = ""
+        self.host: str | None = None
+        self.start = first_line
+        self.place: tuple[str, str] | None = None
+        self.outside: str | None = None
+        self.lines: list[str] = []
+        self.continued = False
+
+    def section(self) -> Iterator[Section]:
+        """Yield what was gathered, if it is anything."""
+        if self.command or any(line.strip() for line in self.lines):
+            yield Section(self.command, self.host, self.start, "\n".join(self.lines))
+
+    def take(self, number: int, line: str) -> Iterator[Section]:
+        """Read one line; a prompt ends the section before it."""
+        if self.continued:
+            self.continued = line.endswith("\\")
+            more = line.strip().removeprefix("> ").removesuffix("\\").strip()
+            self.command = f"{self.command} {more}"
+            self.start = number + 1
+            return
+        found = prompt(line) if line[:1] in OPENS and line else None
+        if found is None:
+            self.lines.append("" if NOISE.match(line) else line)
+            return
+        yield from self.section()
+        self.open(*found, shell=SHELL_PROMPT.match(line) is not None)
+        self.continued = self.command.endswith("\\")
+        self.command = self.command.removesuffix("\\").strip()
+        self.start, self.lines = number + 1, []
+
+    def open(self, command: str, said: str | None, *, shell: bool) -> None:
+        """Begin a section; below `oc debug` or `oc rsh` a shell's prompt is of another machine."""
+        if said is not None:
+            self.outside, self.place = said, None
+        elif not shell:
+            self.place = None
+        self.command, self.host = command, self.outside
+        if self.place is not None:
+            kind, name = self.place
+            if kind == "node":
+                self.host = name
+            elif command and command not in LEFT:
+                self.command = f"oc exec {name} -- {command}"
+        if command in LEFT:
+            self.place = None
+        self.place = entered(command) or self.place
+
+
 def split(text: str, first_line: int = 1) -> Iterator[Section]:
     """Yield the sections of a transcript, in order; what stands before the first prompt is one."""
-    command, host, start = "", None, first_line
-    lines: list[str] = []
+    splitter = _Splitter(first_line)
     for number, line in enumerate(text.split("\n"), first_line):
-        found = prompt(line) if line[:1] in "[#$>+-=abcdefghijklmnopqrstuvwxyz" and line else None
-        if found is None:
-            lines.append(line)
-            continue
-        if command or any(line.strip() for line in lines):
-            yield Section(command, host, start, "\n".join(lines))
-        command, said = found
-        host = said or host
-        start, lines = number + 1, []
-    if command or any(line.strip() for line in lines):
-        yield Section(command, host, start, "\n".join(lines))
+        yield from splitter.take(number, line)
+    yield from splitter.section()
 
 
 def sections(text: str) -> tuple[Section, ...]:

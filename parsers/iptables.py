@@ -38,7 +38,9 @@ HOOKS = {
     "filter": {"INPUT", "FORWARD", "OUTPUT"},
 }
 NAT_ONLY = re.compile(r"-[jg] (?:[DS]NAT|MASQUERADE|KUBE-MARK-MASQ|KUBE-SEP-\S+)(?!\S)")
-NAMESPACE = re.compile(r"ip[ _-]netns[ _-]exec|\bnsenter\b.* -n|nsenter.*--net")
+NAMESPACE = re.compile(
+    r"ip[ _-]netns[ _-]exec|\bnsenter\b(?!.* (?:-t|--target)[ =]?1\b).* (?:-n|--net)\b"
+)
 ASKED = re.compile(r"(ip6)?tables\b.* (?:-t|--table)[ =]?(\w+)")
 BUILT_IN = (
     ("nat", {"PREROUTING", "POSTROUTING"}, {"FORWARD"}),

@@ -15,6 +15,8 @@ class Seen:
     """The node; None if it is no node's, or nothing tells."""
     host: str | None = None
     """The machine's name for itself at its prompt: a node, or a client outside the cluster."""
+    pod: str | None = None
+    """The pod in which it was run; `node` is then the pod's node."""
 
 
 NOWHERE = Seen()

@@ -22,6 +22,8 @@ INVISIBLE = re.compile("[\u200b\u2060\ufeff]")
 # A byte that is no UTF-8 decodes to U+DC80..U+DCFF: what latin-1 makes of it is the best guess.
 LATIN_1 = {0xDC00 + byte: byte for byte in range(0x80, 0x100)}
 
+PROMPT = re.compile(r"(?:\[?[\w.-]+@[\w.-]+[^\r#$]*[#$]|-?\w*sh-\d[\w.]*[#$]|[#$]) ")
+WRAPPED = re.compile(r" \r(?=[^\r])")
 HEAD = 4096
 """Bytes that tell the encoding, and whether a file is text at all."""
 
@@ -135,7 +137,17 @@ def without_returns(text: str) -> str:
         return text
     if "\n" not in text:
         return text.replace("\r", "\n")  # the line ends of an old Mac
-    return per_line(text, "\r", lambda line: line.rstrip("\r").rpartition("\r")[2])
+    return per_line(text, "\r", last_written)
+
+
+def last_written(line: str) -> str:
+    """Return what a line said last; a shell that wraps a long command says a blank and a return."""
+    line = line.rstrip("\r")
+    if "\r" not in line:
+        return line
+    if PROMPT.match(line):
+        return WRAPPED.sub("", line).rpartition("\r")[2]
+    return line.rpartition("\r")[2]
 
 
 def per_line(text: str, mark: str, fix: Callable[[str], str]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from analyzer import analysis, rule_pages
 from analyzer.render import terminal
 from rules.catalog import RULES
+from tests.kinds import page
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = {
@@ -73,6 +74,7 @@ def invariants() -> str:
 
 
 if __name__ == "__main__":
+    (ROOT / "docs/artifacts.md").write_text(page.page(), encoding="utf-8")
     (ROOT / "docs/invariants.md").write_text(invariants(), encoding="utf-8")
     (ROOT / "rules/README.md").write_text(rule_pages.readme(), encoding="utf-8")
     (ROOT / "samples/README.md").write_text(samples(), encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer import transcripts
+from parsers.text import clean
 
 SESSION = """\
 [root@node1 ~]# ip route
@@ -58,3 +59,59 @@ def test_prompts(line: str, command: str, host: str | None) -> None:
 def test_no_prompts(line: str) -> None:
     assert transcripts.prompt(line) is None
     assert transcripts.sections(line + "\n" + line) == ()
+
+
+def test_a_shell_in_a_node_or_a_pod_is_not_the_prompts_host() -> None:
+    text = (
+        "[root@master ~]# oc debug node/node1.example.com\n"
+        "Starting pod/node1-debug ...\nTo use host binaries, run `chroot /host`\n"
+        "sh-4.4# ip route\ndefault via 10.0.0.1 dev eth0\n"
+        "sh-4.4# exit\nRemoving debug pod ...\n"
+        "[root@master ~]# oc rsh -n openshift-sdn ovs-x1x1x\n"
+        "sh-4.2# ovs-vsctl list-br\nbr0\n"
+        "sh-4.2# exit\n"
+        "[root@master ~]# sysctl net.ipv4.ip_forward\nnet.ipv4.ip_forward = 1\n"
+    )
+    found = {section.command: section for section in transcripts.sections(text)}
+    assert found["ip route"].host == "node1.example.com"
+    assert "oc exec ovs-x1x1x -- ovs-vsctl list-br" in found
+    assert found["sysctl net.ipv4.ip_forward"].host == "master"
+    banner = found["oc debug node/node1.example.com"]
+    assert banner.text.strip() == ""
+
+
+def test_a_command_over_several_lines() -> None:
+    text = (
+        "# oc get pods --selector=docker-registry \\\n"
+        "    --template='{{range .items}}HostIP: {{.status.hostIP}}{{end}}'\n\n"
+        "HostIP: 192.168.122.202   PodIP: 10.128.0.4\n$ ip route\ndefault via 10.0.0.1 dev eth0\n"
+    )
+    first, _ = transcripts.sections(text)
+    assert first.command.endswith("--template='{{range .items}}HostIP: {{.status.hostIP}}{{end}}'")
+    assert first.first_line == 3
+    assert first.text.strip() == "HostIP: 192.168.122.202   PodIP: 10.128.0.4"
+
+
+def test_noise_leaves_an_empty_line() -> None:
+    text = (
+        "$ oc exec sdn-x1 -- ip rule\n"
+        'Defaulted container "sdn" out of: sdn, kube-rbac-proxy\n'
+        "0:\tfrom all lookup local\ncommand terminated with exit code 1\n(END)\n$ \n"
+    )
+    (section, *_) = transcripts.sections(text)
+    assert section.text.split("\n")[:2] == ["", "0:\tfrom all lookup local"]
+    assert set(section.text.split("\n")[2:]) == {""}
+
+
+def test_a_command_that_a_shell_wrapped() -> None:
+    raw = b"Script started on Mon Nov 23\r\n\x1b]0;root@node1:~\x07[root@node1 ~]# ovs-ofctl -O Open \rFlow13 dump-flows br0\r\n"
+    assert clean(raw).split("\n")[1] == "[root@node1 ~]# ovs-ofctl -O OpenFlow13 dump-flows br0"
+    assert clean(b" 10% done\r 100% done\r\n") == " 100% done\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [("/ # ip route", "ip route"), ("~ $ ping -c 1 10.1.2.3", "ping -c 1 10.1.2.3")],
+)
+def test_prompts_of_containers(line: str, command: str) -> None:
+    assert transcripts.prompt(line) == (command, None)

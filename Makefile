@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SAMPLE ?= samples/tun-src-missing
 
-.PHONY: report test lint bench accuracy fuzz docs clean help
+.PHONY: report test lint bench accuracy fuzz docs clean help campaign
 
 help:
 	@echo "make report   analyze a sample bundle (SAMPLE=path for your own) and write report.html"
@@ -12,6 +12,7 @@ help:
 	@echo "make bench    speed against the references named in README.md"
 	@echo "make accuracy break healthy bundles in code, and write docs/accuracy.md: how often it is right"
 	@echo "make fuzz     10,000 mutations of every made capture"
+	@echo "make campaign 1,000 cases in one batch: throughput, memory, size of the index"
 	@echo "make docs     write the generated pages again"
 
 report: $(VENV)/ready
@@ -38,6 +39,9 @@ accuracy: $(VENV)/ready
 
 fuzz: $(VENV)/ready
 	$(BIN)/python -m tests.parsers.capture.fuzz
+
+campaign: $(VENV)/ready
+	$(BIN)/python -m tests.batch.campaign 1000
 
 docs: $(VENV)/ready
 	$(BIN)/python -m tests.docs

@@ -42,11 +42,15 @@ def analyze(targets: Sequence[str | Path], options: Options | None = None) -> Re
 
     Raises BundleError if a target can't be opened, NotOurs if nothing of it is ours.
     """
-    options = options or Options()
+    return analyze_with_facts(targets, options or Options())[0]
+
+
+def analyze_with_facts(targets: Sequence[str | Path], options: Options) -> tuple[Report, Facts]:
+    """Return the report and what it was judged by; raises as `analyze` does."""
     with no_collection():
         ingested, notes = read(targets, options)
-        report, _ = judge(targets, ingested, notes, options)
-        return with_context(report, targets, options.limits)
+        report, facts = judge(targets, ingested, notes, options)
+        return with_context(report, targets, options.limits), facts
 
 
 def judge(

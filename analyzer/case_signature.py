@@ -47,7 +47,7 @@ def of_causes(report: Report) -> tuple[CauseSignature, ...]:
     """
     found = []
     for card in cards(report):
-        if card.severity == "info":
+        if card.severity == "info" or card.of_collection:
             continue
         root = card.root[1]
         others = sorted({f.rule for _, f in card.consequences} - {root.rule})

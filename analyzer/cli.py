@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analyzer.main import EXIT_FINDINGS, EXIT_UNREADABLE, EXIT_USAGE
+from analyzer.main import EXIT_FINDINGS, EXIT_USAGE
 
 if TYPE_CHECKING:
     from analyzer.progress import Progress
@@ -73,6 +73,14 @@ def run(
         Path | None,
         typer.Option(metavar="FILE", help="Write what to ask the customer next; - for stdout."),
     ] = None,
+    known: Annotated[
+        str | None,
+        typer.Option(metavar="DIR", help="Name cases of this triage folder with the same cause."),
+    ] = None,
+    redact: Annotated[
+        str | None,
+        typer.Option(metavar="MAPFILE", help="Replace names, addresses, MACs; the file maps back."),
+    ] = None,
     case: Annotated[
         bool, typer.Option("--case", help="All the given bundles are one case.")
     ] = False,
@@ -95,7 +103,8 @@ def run(
     max_depth: Annotated[int | None, typer.Option(help="Deepest archive in an archive.")] = None,
 ) -> None:
     """Analyze the bundles and write what was asked for."""
-    from analyzer.bundle.limits import Limits  # so that --help stays quick
+    from analyzer import cli_case  # so that --help stays quick
+    from analyzer.bundle.limits import Limits
 
     if fail_on not in SEVERITIES or color not in {"auto", "always", "never"}:
         raise fail(f"--fail-on takes {', '.join(SEVERITIES)}; --color auto, always or never", 2)
@@ -108,7 +117,8 @@ def run(
     }  # fmt: skip
     limits = Limits(**{name: value for name, value in given.items() if value is not None})
     with progress(quiet) as show:
-        report = analyzed(bundles, limits, select or [], ignore or [], show)
+        options = (limits, select or [], ignore or [], show)
+        report = cli_case.analyzed(bundles, *options, known=known, redact=redact)
     asked = {"html": html, "json": json, "sarif": sarif, "markdown": markdown, "ask": ask}
     outputs = {form: path for form, path in asked.items() if path is not None}
     write(report, outputs)
@@ -136,37 +146,6 @@ def rules(
     if text is None:
         raise fail(f"there is no rule {name}; `analyze rules` lists them", EXIT_USAGE)
     typer.echo(text, nl=False)
-
-
-def analyzed(
-    bundles: list[str], limits: object, select: list[str], ignore: list[str], show: object
-) -> Report:
-    """Return the report of one case: analyzed, or loaded from a saved JSON."""
-    from analyzer import analysis  # so that --help stays quick
-    from analyzer.bundle.limits import BundleError
-    from analyzer.identity import NotOurs
-    from analyzer.render import json as saved
-
-    try:
-        if len(bundles) == 1 and (report := saved.load_if_saved(bundles[0])):
-            return report
-        options = analysis.Options(limits, tuple(select), tuple(ignore), show)  # type: ignore[arg-type]
-        check_rules(*select, *ignore)
-        return analysis.analyze(bundles, options)
-    except (BundleError, NotOurs, saved.UnreadableReport) as error:
-        raise fail(str(error), EXIT_UNREADABLE) from error
-
-
-def check_rules(*chosen: str) -> None:
-    """Refuse the name of no rule."""
-    if not chosen:
-        return
-    from rules.catalog import RULES  # loads every rule
-
-    names = {rule.name for rule in RULES}
-    for name in chosen:
-        if name not in names:
-            raise fail(f"there is no rule {name}; `analyze rules` lists them", EXIT_USAGE)
 
 
 def write(report: Report, outputs: dict[str, Path]) -> None:

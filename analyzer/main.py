@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-COMMANDS = frozenset({"run", "batch", "rules"})
+COMMANDS = frozenset({"run", "batch", "query", "compare", "unredact", "rules"})
 OWN_OPTIONS = frozenset({"--help", "-h", "--version", "--install-completion", "--show-completion"})
 
 EXIT_OK = 0
@@ -25,10 +25,11 @@ def arguments(words: Sequence[str]) -> list[str]:
 def main() -> None:
     """Run the command line; turns what the user can mend into one line, and our bugs into 70."""
     try:
-        from analyzer import cli_batch  # so that an import that fails is our bug too
+        from analyzer import cli_batch, cli_compare  # so that an import that fails is our bug too
         from analyzer.cli import app
 
         cli_batch.add_to(app)
+        cli_compare.add_to(app)
         app(arguments(sys.argv[1:]), prog_name="analyze")
     except (KeyboardInterrupt, BrokenPipeError):
         sys.exit(130)

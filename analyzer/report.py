@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from analyzer.report_captures import CapturePair, CaptureSummary, DissectedFrame
 from parsers.base import Source
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +156,25 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownCase:
+    """An earlier case that shares a cause with this one."""
+
+    case: str
+    """Its name in the triage folder."""
+    source: str
+    """Where its bundle lay."""
+    collected: str
+    version: str | None
+    plugin: str | None
+    same: bool
+    """True if all causes of the two are the same."""
+    causes: tuple[str, ...]
+    """What it said of the shared causes, with its own names."""
+    others: int
+    """How many causes it has that this case has not."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All that an analysis found, and all that it could not find out."""
 
@@ -172,6 +191,8 @@ class Report:
     capture_pairs: tuple[CapturePair, ...] = ()
     frames: tuple[DissectedFrame, ...] = ()
     """Frames that findings cite, taken apart."""
+    known: tuple[KnownCase, ...] = ()
+    """Earlier cases with the same cause, where a triage folder was given."""
     tool_version: str = ""
     generated: str = ""
     """ISO time, UTC."""

@@ -35,7 +35,7 @@ def build(
     """Return the report: findings most severe first, cards by cause, all outcomes, all inputs."""
     judged = [Judged(outcome.rule, f) for outcome in outcomes for f in outcome.findings]
     judged.sort(key=lambda each: -each.severity)
-    findings = tuple(finding(each) for each in judged)
+    findings = tuple(finding(each, bundle.nodes) for each in judged)
     return Report(
         bundle=bundle,
         findings=findings,
@@ -56,10 +56,10 @@ def build(
     )
 
 
-def finding(judged: Judged) -> ReportedFinding:
-    """Return a finding with what its rule says about it."""
+def finding(judged: Judged, nodes: Sequence[str] = ()) -> ReportedFinding:
+    """Return a finding with what its rule says about it; `nodes` are those of the cluster."""
     rule, found = judged.rule, judged.finding
-    names = found.subjects + ((found.node,) if found.node else ())
+    names = (*found.subjects, *((found.node,) if found.node else ()), *nodes)
     return ReportedFinding(
         rule=rule.name,
         severity=judged.severity.word,

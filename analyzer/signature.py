@@ -10,6 +10,8 @@ PARTICULAR = re.compile(
     r"|\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b"  # MACs
     r"|\b0x[0-9a-f]+\b"
     r"|\bveth[0-9a-f]+\b"
+    r"|\b[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9.-]*"  # namespace/name
+    r"|\b[a-z0-9-]+(?:\.[a-z0-9-]+)+\.[a-z]{2,}\b"  # host names
     r"|\bKUBE-(?:SVC|SEP|FW|XLB|EXT|SVL)-\w+"
     r"|\b\d+\b"
 )

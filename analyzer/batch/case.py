@@ -16,6 +16,8 @@ from analyzer.batch.task import Ended, Task, Unusable
 from analyzer.bundle.limits import BundleError, Limits
 from analyzer.context import with_context
 from analyzer.identity import NotOurs
+from analyzer.redact import apply
+from analyzer.redact.redactor import Redactor
 from analyzer.render import html
 from analyzer.render import json as saved
 from analyzer.report import Report
@@ -38,6 +40,8 @@ class Result:
     """The facts as they are kept for later rules."""
     why_not: str = ""
     """Why they are not kept."""
+    redactor: Redactor | None = None
+    """What replaced the names of the report, if they were to be replaced."""
 
 
 def run(task: Task, scratch: Path) -> Ended:
@@ -74,7 +78,7 @@ def is_current(known: Record, task: Task, content: str) -> bool:
         not choices.force
         and known.content == content
         and known.judging == version.judging()
-        and known.choices == version.of_choices(choices, "")
+        and known.choices == version.of_choices(choices, apply.fingerprint(choices.redact))
         and not (known.limited and more)
     )
 
@@ -82,7 +86,10 @@ def is_current(known: Record, task: Task, content: str) -> bool:
 def analyzed(task: Task, path: Path) -> Result:
     """Read a bundle and judge it; a saved report is taken as it is."""
     report = saved.load_if_saved(str(path))
+    redact = task.choices.redact
     if report is not None:
+        if redact is not None:
+            raise Unusable("a saved report can't be redacted: it does not tell names")
         return Result(report, None, None, "the case is a saved report")
     options = options_of(task)
     with analysis.no_collection():
@@ -94,10 +101,14 @@ def analyzed(task: Task, path: Path) -> Result:
             stored = stored_facts.dump(ingested, notes)
         except stored_facts.Unfit as unfit:
             why_not = str(unfit)
-        report, _ = analysis.judge([path], ingested, notes, options)
+        report, facts = analysis.judge([path], ingested, notes, options)
         report = with_context(report, [path], options.limits)
-    bundle = replace(report.bundle, root=task.source.url)
-    return Result(replace(report, bundle=bundle), ingested, stored, why_not)
+    report = replace(report, bundle=replace(report.bundle, root=task.source.url))
+    if redact is None:
+        return Result(report, ingested, stored, why_not)
+    redactor = apply.redactor(redact)
+    report = apply.case(report, facts, [task.source.url], redactor)
+    return Result(report, ingested, None, "facts are not kept of a redacted case", redactor)
 
 
 def options_of(task: Task) -> analysis.Options:
@@ -153,14 +164,18 @@ def write(task: Task, folder: Folder, result: Result, content: str) -> None:
     folder.write(f"{REPORTS}/{name}.json", saved.dump(report).encode())
     if result.stored is not None:
         folder.write(f"{FACTS}/{name}.zst", result.stored)
-    tables.write(folder, name, report, result.ingested)
+    hide = result.redactor.text if result.redactor else None
+    tables.write(folder, name, report, result.ingested, hide)
+    if result.redactor and task.choices.redact:
+        apply.keep(task.choices.redact, result.redactor)
     record = replace(
         Record.of(task, report),
+        source=report.bundle.root,
         facts=result.why_not,
         content=content,
         reading=version.reading(),
         judging=version.judging(),
-        choices=version.of_choices(task.choices, ""),
+        choices=version.of_choices(task.choices, apply.fingerprint(task.choices.redact)),
     )
     record.write(folder)
 
@@ -168,18 +183,24 @@ def write(task: Task, folder: Folder, result: Result, content: str) -> None:
 def failed(task: Task, ended: Ended) -> Record:
     """Return the row of a case that could not be analyzed."""
     choices = task.choices
+    source, reason = task.source.url, ended.reason
+    if choices.redact is not None:
+        redactor = apply.redactor(choices.redact)
+        reason = redactor.text(reason.replace(source, redactor.path(source)))
+        source = redactor.path(source)
+        apply.keep(choices.redact, redactor)
     return Record(
         task.source.name,
-        task.source.url,
+        source,
         "failed",
-        ended.reason,
+        reason,
         ended.limited,
         choices.seconds,
         choices.memory,
         ended.content,
         version.reading(),
         version.judging(),
-        version.of_choices(choices, ""),
+        version.of_choices(choices, apply.fingerprint(choices.redact)),
         finished=records.now(),
     )
 

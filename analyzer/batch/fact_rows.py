@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
@@ -20,14 +20,18 @@ FLOW = ("table", "priority", "match_text", "actions_text", "n_packets", "n_bytes
 RULE = ("chain", "target", "packets", "bytes")
 
 
-def rows(ingested: Ingested) -> Iterator[Row]:
-    """Yield the records of every fact of a bundle, as they were read."""
+def rows(ingested: Ingested, hide: Callable[[str], str] | None = None) -> Iterator[Row]:
+    """Yield the records of every fact of a bundle, as they were read; `hide` redacts them."""
     for read in ingested.reads:
         fact = read.parsed.fact
         name = type(fact).__name__
         for source, said in records(fact):
             text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-            yield name, read.node, source.path, source.line, source.text, text
+            path, line, said_there, node = source.path, source.line, source.text, read.node
+            if hide is not None:
+                path, said_there, text = hide(path), hide(said_there), hide(text)
+                node = hide(node) if node else None
+            yield name, node, path, line, said_there, text
 
 
 def records(fact: object) -> Iterator[tuple[Source, Mapping[str, object]]]:
@@ -75,6 +79,11 @@ def _members(record: object) -> dict[str, object]:
         for name in names
         if not name.startswith("_") and hasattr(record, name)
     }
+
+
+def plain_fields(record: object) -> dict[str, object]:
+    """Return the fields of one record as JSON holds them."""
+    return _fields(record, 0)
 
 
 def _fields(record: object, depth: int) -> dict[str, object]:

@@ -12,6 +12,8 @@ from analyzer.batch.records import Record
 from analyzer.batch.sources import sources
 from analyzer.batch.storage import Folder, Local, is_url, open_folder
 from analyzer.batch.task import Choices, Ended, Source, Task, Unusable
+from analyzer.redact import apply
+from analyzer.redact.map_file import BadMap
 
 if TYPE_CHECKING:
     from analyzer.batch.progress import BatchProgress
@@ -39,6 +41,8 @@ def plan(paths: Sequence[str], choices: Choices) -> list[Task]:
     """Return the tasks of a run; raises Unusable if there is nothing to do."""
     folder = open_folder(choices.out)
     known = {record.source: record.name for record in records.read_all(folder)}
+    if choices.rerun and choices.redact is not None:
+        raise Unusable("--rerun needs stored facts, which are not kept of redacted cases")
     if choices.rerun:
         if paths:
             raise Unusable("--rerun takes the cases of --out: give no paths")
@@ -47,7 +51,21 @@ def plan(paths: Sequence[str], choices: Choices) -> list[Task]:
         return [Task(Source(url, name), choices) for url, name in known.items()]
     if not paths:
         raise Unusable("give the bundles: paths, globs or URLs")
-    return [Task(source, choices) for source in sources(paths, known)]
+    found = sources(paths, known)
+    if choices.redact is not None:
+        found = renamed(found, choices.redact)
+    return [Task(source, choices) for source in found]
+
+
+def renamed(found: Sequence[Source], map_file: str) -> list[Source]:
+    """Give the cases names that say nothing: the name of a bundle often says whose it is."""
+    try:
+        redactor = apply.redactor(map_file)
+        changed = [Source(source.url, redactor.path(source.name)) for source in found]
+        apply.keep(map_file, redactor)
+    except BadMap as bad:
+        raise Unusable(str(bad)) from bad
+    return changed
 
 
 def run(
@@ -56,7 +74,8 @@ def run(
     """Do every case; the triage folder is valid whatever happens, and tells all that was done."""
     if not is_url(choices.out):
         choices = replace(choices, out=os.path.abspath(choices.out))  # noqa: PTH100 - text stays text
-    choices = replace(choices, version=version.judging())
+    redact = os.path.abspath(choices.redact) if choices.redact else None  # noqa: PTH100
+    choices = replace(choices, version=version.judging(), redact=redact)
     folder = open_folder(choices.out)
     if isinstance(folder, Local):
         folder.sweep()

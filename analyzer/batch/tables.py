@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -53,8 +53,14 @@ def installed() -> bool:
     return find_spec("pyarrow") is not None
 
 
-def write(folder: Folder, case: str, report: Report, ingested: Ingested | None) -> None:
-    """Write the tables of one case; nothing without the extra."""
+def write(
+    folder: Folder,
+    case: str,
+    report: Report,
+    ingested: Ingested | None,
+    hide: Callable[[str], str] | None,
+) -> None:
+    """Write the tables of one case; nothing without the extra. `hide` redacts what facts say."""
     if not installed():
         return
     rows: dict[str, Rows] = {
@@ -65,7 +71,7 @@ def write(folder: Folder, case: str, report: Report, ingested: Ingested | None) 
         "inputs": [
             (case, i.path, i.kind, i.node, i.status, i.unread, i.detail) for i in report.inputs
         ],
-        "facts": [(case, *row) for row in fact_rows.rows(ingested)] if ingested else [],
+        "facts": [(case, *row) for row in fact_rows.rows(ingested, hide)] if ingested else [],
     }
     for table, found in rows.items():
         folder.write(f"{FOLDER}/{table}/{case}.parquet", parquet(table, found))

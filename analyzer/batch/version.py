@@ -2,44 +2,69 @@
 
 from __future__ import annotations
 
+import ast
 import functools
 import hashlib
 import os
+from collections.abc import Iterable, Sequence
 from importlib import metadata
 from pathlib import Path
 
 from analyzer.batch.task import Choices
 
 ROOT = Path(__file__).parents[2]
-READING = ("parsers", "analyzer/bundle", "analyzer/ingest.py", "analyzer/ingested.py",
-           "analyzer/inputs.py", "analyzer/recognise.py", "analyzer/commands.py",
-           "analyzer/transcripts.py", "analyzer/report.py")  # fmt: skip
-"""What makes facts of a bundle: while it stays, stored facts are what reading would give."""
-JUDGING = (*READING, "rules", "analyzer", "templates")
+ENTRY = ("analyzer/ingest.py", "analyzer/bundle", "parsers")
+"""Where reading begins; what these import belongs to it."""
+JUDGING = ("parsers", "rules", "analyzer", "templates")
 
 
-def _of(parts: tuple[str, ...]) -> str:
+def imported(parts: Sequence[str]) -> list[Path]:
+    """Return the files of our packages that some of them import, themselves included, sorted."""
+    queue = [file for part in parts for file in files_of(part)]
+    seen: set[Path] = set()
+    while queue:
+        file = queue.pop()
+        if file in seen or not file.is_file():
+            continue
+        seen.add(file)
+        if file.suffix != ".py":
+            continue
+        for node in ast.walk(ast.parse(file.read_bytes())):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                base = ROOT / node.module.replace(".", "/")
+                queue.append(base.with_suffix(".py"))
+                queue += [base / f"{alias.name}.py" for alias in node.names]
+    return sorted(seen)
+
+
+def files_of(part: str) -> list[Path]:
+    """Return the files of a package, or a single file."""
+    path = ROOT / part
+    found = [path] if path.is_file() else path.rglob("*")
+    return sorted(f for f in found if f.is_file() and f.suffix not in {".pyc", ".md"})
+
+
+def _of(files: Iterable[Path]) -> str:
     digest = hashlib.sha256(metadata.version("openshift-sdn-analyzer").encode())
-    for part in parts:
-        path = ROOT / part
-        files = [path] if path.is_file() else sorted(path.rglob("*"))
-        for file in files:
-            if file.is_file() and file.suffix not in {".pyc", ".md"}:
-                digest.update(f"\0{file.relative_to(ROOT)}\0".encode())
-                digest.update(file.read_bytes())
+    for file in files:
+        digest.update(f"\0{file.relative_to(ROOT)}\0".encode())
+        digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 
 
 @functools.cache
 def reading() -> str:
-    """Return the version of the code that turns a bundle into facts."""
-    return _of(READING)
+    """Return the version of the code that turns a bundle into facts.
+
+    While it stays, stored facts are what reading the bundle again would give.
+    """
+    return _of(imported(ENTRY))
 
 
 @functools.cache
 def judging() -> str:
     """Return the version of all that makes a report: rules, causes, pages."""
-    return _of(JUDGING)
+    return _of(file for part in JUDGING for file in files_of(part))
 
 
 def of_choices(choices: Choices, key: str) -> str:

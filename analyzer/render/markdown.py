@@ -56,6 +56,13 @@ def body(report: Report) -> Iterator[str]:
     for card in shown:
         if card.severity != "info":
             yield from card_lines(card)
+    if report.known:
+        yield ""
+        yield "### Seen before"
+        yield ""
+        for case in report.known:
+            shared = escaped("; ".join(case.causes))
+            yield f"- {code(case.case)} ({escaped(case.collected)}): {shared}"
     notes = [card for card in shown if card.severity == "info" and not card.of_collection]
     if notes:
         yield ""

@@ -51,6 +51,11 @@ def body(report: Report, width: int) -> Iterator[Line]:
     for card in shown:
         if card.severity != "info":
             yield from card_lines(card, width)
+    for case in report.known[:SHOWN]:
+        yield "", ""
+        yield "bold", visible(f"Seen before: {case.case} ({case.collected})")
+        for text in case.causes[:3]:
+            yield "", wrapped(text, width, "  ", "- ")
     notes = [card for card in shown if card.severity == "info" and not card.of_collection]
     if notes:
         yield "", ""

@@ -9,6 +9,7 @@ from analyzer.report import (
     AskStep,
     BundleInfo,
     Cause,
+    KnownCase,
     PathVerdict,
     Report,
     ReportedFinding,
@@ -130,6 +131,7 @@ REPORT = Report(
     captures=(CAPTURE, replace(CAPTURE, bars=(), events=(), conversations=(), started="", milliseconds=0)),
     capture_pairs=(PAIR,),
     frames=(DissectedFrame("journal", 9, f"###[ IP ]###\n{MARKUP}{ESCAPE}"),),
+    known=(KnownCase(MARKUP, MARKUP, MARKUP, ESCAPE, None, True, (MARKUP, FENCE), 1),),
     tool_version="0.1.0",
     generated="2026-11-20T12:00:00Z",
 )  # fmt: skip

@@ -1,0 +1,64 @@
+"""Redacts a report: all that came from the bundle; what rules say of themselves stays."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from analyzer.redact.redactor import Redactor
+from analyzer.report import (
+    Ask,
+    AskStep,
+    BundleInfo,
+    Cause,
+    KnownCase,
+    PathVerdict,
+    Report,
+    ReportedFinding,
+)
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T")
+
+STAYS: dict[type, frozenset[str]] = {
+    Report: frozenset({"rules", "tool_version", "generated", "schema_version"}),
+    BundleInfo: frozenset({"kind", "version", "plugin", "collected_from", "collected_to", "root"}),
+    ReportedFinding: frozenset(
+        {"rule", "severity", "title", "remedy", "section", "invariants", "signature"}
+    ),
+    KnownCase: frozenset({"case", "source", "collected", "version", "plugin"}),
+    Cause: frozenset({"title"}),
+    PathVerdict: frozenset({"path", "verdict"}),
+    Ask: frozenset({"how"}),
+    AskStep: frozenset({"settles", "look"}),
+}
+"""Fields that hold no word of the bundle, or are replaced as a whole."""
+EVERYWHERE = frozenset({"rule", "status", "severity", "kind", "verdict"})
+
+
+def redacted(report: Report, redactor: Redactor) -> Report:
+    """Return the report with every name, address and MAC replaced; its shape is the same."""
+    bundle = replace(report.bundle, root=redactor.path(report.bundle.root))
+    known = tuple(
+        replace(case, case=redactor.name(case.case), source=redactor.path(case.source))
+        for case in report.known
+    )
+    return _walked(replace(report, bundle=bundle, known=known), redactor)
+
+
+def _walked(value: T, redactor: Redactor) -> T:
+    if isinstance(value, str):
+        return cast("T", redactor.text(value))
+    if isinstance(value, tuple):
+        return cast("T", tuple(_walked(each, redactor) for each in value))
+    if is_dataclass(value) and not isinstance(value, type):
+        stays = STAYS.get(type(value), EVERYWHERE)
+        changed = {
+            f.name: _walked(getattr(value, f.name), redactor)
+            for f in fields(cast("DataclassInstance", value))
+            if f.name not in stays
+        }
+        return cast("T", replace(cast("DataclassInstance", value), **changed))
+    return value

@@ -123,6 +123,7 @@ def page(comparison: Comparison) -> str:
         headline=headline(comparison),
         broken=any(c.status == "new" and c.finding.severity == "error" for c in comparison.changes),
         comparison=comparison,
+        frames={},  # a comparison takes none apart
         groups=[
             (HEADS[status], [c for c in comparison.changes if c.status == status])
             for status in STATUSES

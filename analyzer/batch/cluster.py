@@ -7,7 +7,7 @@ worker as here, each case runs in a process of its own within its limits.
 from __future__ import annotations
 
 import queue
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -75,7 +75,7 @@ def engine(scheduler: str) -> Engine:
     if find_spec("distributed") is None:
         raise Unusable(f"--engine dask needs dask.distributed: {EXTRA}")
 
-    def run(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, Ended]]:
+    def run(tasks: Sequence[Task], jobs: int) -> Generator[tuple[Task, Ended], None, None]:
         distributed = import_module("distributed")  # an extra, and untyped
         del jobs  # the workers' threads decide
         try:

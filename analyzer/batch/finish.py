@@ -27,7 +27,8 @@ def write(folder: Folder, done: Collection[str]) -> list[Record]:
 def case_rows(rows: Sequence[Record]) -> list[tuple[object, ...]]:
     """Return the rows of the table of cases, in the order of its columns."""
     return [
-        (r.name, r.source, r.status, r.reason, r.kind, r.version, r.plugin, r.nodes, r.collected,
+        (r.name, r.source, r.status, r.reason, r.cluster, r.kind, r.version, r.plugin, r.nodes,
+         r.collected,
          r.errors, r.warnings, r.infos, r.signature, r.causes[0].message if r.causes else "",
          r.finished, r.content)
         for r in rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import MISSING, asdict, dataclass, fields
 from typing import Any, Self
 
@@ -35,6 +35,8 @@ class Record:
     reading: str = ""
     judging: str = ""
     choices: str = ""
+    cluster: str = ""
+    """What tells one cluster from another: the domain that its nodes share, or its first node."""
     kind: str = ""
     version: str = ""
     plugin: str = ""
@@ -64,6 +66,7 @@ class Record:
             task.source.name,
             task.source.url,
             "analyzed",
+            cluster=cluster_of(bundle.nodes),
             kind=bundle.kind,
             version=bundle.version or "",
             plugin=bundle.plugin or "",
@@ -102,6 +105,17 @@ class Record:
         folder.write(
             f"{FOLDER}/{self.name}.json", (json.dumps(asdict(self), indent=1) + "\n").encode()
         )
+
+
+def cluster_of(nodes: Sequence[str]) -> str:
+    """Return the domain that all nodes share; where there is none, the first node's name.
+
+    >>> cluster_of(["a.prod.example.com", "b.prod.example.com"])
+    'prod.example.com'
+    """
+    domains = {node.partition(".")[2] for node in nodes}
+    (domain,) = domains if len(domains) == 1 else ("",)
+    return domain or min(nodes, default="")
 
 
 def read(folder: Folder, name: str) -> Record | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,8 @@ from analyzer.redact.map_file import BadMap
 if TYPE_CHECKING:
     from analyzer.batch.progress import BatchProgress
 
-Engine = Callable[[Sequence[Task], int], Iterator[tuple[Task, Ended]]]
+Engine = Callable[[Sequence[Task], int], Generator[tuple[Task, Ended], None, None]]
+"""Does tasks, so many at a time, and yields each as it ends; ends what runs when it is closed."""
 
 
 @dataclass(slots=True)
@@ -83,9 +85,10 @@ def run(
     outcome = Outcome(len(tasks))
     progress.begin(len(tasks))
     try:
-        for task, ended in engine(tasks, jobs or os.cpu_count() or 1):
-            settle(folder, task, ended, outcome)
-            progress.ended(task, ended)
+        with closing(engine(tasks, jobs or os.cpu_count() or 1)) as running:
+            for task, ended in running:
+                settle(folder, task, ended, outcome)
+                progress.ended(task, ended)
     except KeyboardInterrupt:
         outcome.stopped = True
     finally:
@@ -105,6 +108,6 @@ def settle(folder: Folder, task: Task, ended: Ended, outcome: Outcome) -> None:
     outcome.statuses[ended.status] = outcome.statuses.get(ended.status, 0) + 1
 
 
-def local_engine(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, Ended]]:
+def local_engine(tasks: Sequence[Task], jobs: int) -> Generator[tuple[Task, Ended], None, None]:
     """Do the cases on this machine."""
     return local.run(tasks, jobs)

@@ -19,7 +19,7 @@ FOLDER = "store"
 TEXT, NUMBER, FLAG, TEXTS = "string", "int64", "bool", "list<string>"
 COLUMNS: Mapping[str, Mapping[str, str]] = {
     "cases": {
-        "case": TEXT, "source": TEXT, "status": TEXT, "reason": TEXT, "kind": TEXT,
+        "case": TEXT, "source": TEXT, "status": TEXT, "reason": TEXT, "cluster": TEXT, "kind": TEXT,
         "version": TEXT, "plugin": TEXT, "nodes": NUMBER, "collected": TEXT, "errors": NUMBER,
         "warnings": NUMBER, "infos": NUMBER, "signature": TEXT, "cause": TEXT, "finished": TEXT,
         "content": TEXT,

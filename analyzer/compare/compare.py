@@ -10,6 +10,7 @@ from analyzer import analysis
 from analyzer.compare import findings, state
 from analyzer.compare.comparison import Comparison, CounterMove, StateChange
 from analyzer.context import with_context
+from analyzer.redact import names
 from analyzer.render import json as saved
 from analyzer.report import Report
 
@@ -23,6 +24,8 @@ class Side:
     report: Report
     things: Mapping[state.Key, state.Things] | None
     """None for a saved report."""
+    names: tuple[str, ...] = ()
+    """What a redaction has to know; none of a saved report."""
 
 
 def side(target: str, options: analysis.Options) -> Side:
@@ -33,7 +36,8 @@ def side(target: str, options: analysis.Options) -> Side:
     with analysis.no_collection():
         ingested, notes = analysis.read([target], options)
         report, facts = analysis.judge([target], ingested, notes, options)
-        return Side(with_context(report, [target], options.limits), state.of(facts))
+        known = tuple(names.of(report, facts, [target]))
+        return Side(with_context(report, [target], options.limits), state.of(facts), known)
 
 
 def compare(before: Side, after: Side) -> Comparison:

@@ -45,18 +45,19 @@ def redacted(report: Report, redactor: Redactor) -> Report:
         replace(case, case=redactor.name(case.case), source=redactor.path(case.source))
         for case in report.known
     )
-    return _walked(replace(report, bundle=bundle, known=known), redactor)
+    return walked(replace(report, bundle=bundle, known=known), redactor)
 
 
-def _walked(value: T, redactor: Redactor) -> T:
+def walked(value: T, redactor: Redactor) -> T:
+    """Return a value with every text in it redacted, but for the fields that stay."""
     if isinstance(value, str):
         return cast("T", redactor.text(value))
     if isinstance(value, tuple):
-        return cast("T", tuple(_walked(each, redactor) for each in value))
+        return cast("T", tuple(walked(each, redactor) for each in value))
     if is_dataclass(value) and not isinstance(value, type):
         stays = STAYS.get(type(value), EVERYWHERE)
         changed = {
-            f.name: _walked(getattr(value, f.name), redactor)
+            f.name: walked(getattr(value, f.name), redactor)
             for f in fields(cast("DataclassInstance", value))
             if f.name not in stays
         }

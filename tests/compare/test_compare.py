@@ -161,6 +161,22 @@ def test_the_command(healthy: Path, tmp_path: Path) -> None:
     assert run(faulty, tmp_path / "absent").returncode == 3
 
 
+def test_a_redacted_comparison(healthy: Path, tmp_path: Path) -> None:
+    _, rule, file, edit, _ = CHOSEN[0]
+    faulty = broken(healthy, tmp_path / "faulty", file, edit)
+    html, data, key = (str(tmp_path / name) for name in ("c.html", "c.json", "map"))
+    code = "from analyzer.main import main; main()"
+    ended = subprocess.run(
+        [sys.executable, "-c", code, "compare", str(healthy), str(faulty), "--html", html,
+         "--json", data, "--redact", key], cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 1, ended.stderr
+    for text in (ended.stdout, Path(html).read_text(), Path(data).read_text()):
+        for secret in (*(node_name(n).split(".")[0] for n in range(3)), "project1", str(tmp_path)):
+            assert secret not in text, secret
+    assert json.loads(Path(data).read_text())["changes"][0]["finding"]["rule"] == rule
+
+
 def test_the_words_of_a_comparison_are_shown_not_obeyed(healthy_side: comparing.Side) -> None:
     from dataclasses import replace
 

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,8 @@ def test_ctrl_c_leaves_a_valid_result_and_no_process(tmp_path: Path) -> None:
     running = subprocess.Popen(
         [*COMMAND, tmp_path / "cases", "--out", out, "--jobs", "1"], cwd=ROOT, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        # A shell that runs the tests in the background lets its children ignore Ctrl-C.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )  # fmt: skip
     assert running.stderr is not None
     for _ in range(3):

@@ -130,6 +130,8 @@ POLICY = (
     pattern("egress-policy-drops", "multiple egressnetworkpolicies in same network namespace",
             r"multiple EgressNetworkPolicies in same network namespace \((?P<policies>[^)]*)\)", "3.3",
             "all egress of the project is dropped", E),
+    pattern("egress-policy-corrected", "correcting cidrselector", "", "3.4",
+            "a policy that said 0.0.0.0/32 means all", I),
     pattern("endpoint-firewalled", "an endpoint pointing to firewalled destination",
             rf"Service {Q}(?P<service>[\w.-]+){Q} in namespace {Q}(?P<namespace>[\w.-]+){Q} has an "
             rf"Endpoint pointing to firewalled destination \((?P<address>{IP})", "3.3",
@@ -154,6 +156,9 @@ EGRESS = (
             "the egress IP is on no interface", E),
     pattern("egress-node-offline", "is offline", rf"Node {Q}(?P<node>{IP}|[\w.-]+?){Q} is offline", "3.11",
             "its egress IPs are not used", W),
+    pattern("egress-node-suspected", "may be offline",
+            rf"Node {Q}(?P<node>{IP}|[\w.-]+?){Q} may be offline", "3.11",
+            "its egress IPs are still used; it is asked again", I),
     pattern("egress-node-online", "is back online", rf"Node {Q}(?P<node>{IP}|[\w.-]+?){Q} is back online",
             "3.11", "its egress IPs are used again", I),
 )  # fmt: skip
@@ -177,6 +182,8 @@ HOST = (
             5 * MINUTES),
     pattern("proxy-not-synced", "failed to ensure that ", r"Failed to ensure that (?:\w+ )?chain[\s:.,]*(?P<error>.*)",
             "3.2", "services are not updated", E, 5 * MINUTES),
+    pattern("probe-failed", "readiness probe failed", r"Readiness probe failed: (?P<error>.*)", "3.0",
+            "the node did not reach a pod, or the pod was not ready", I),
     pattern("br-netfilter-missing", "missing br-netfilter module or unset sysctl", "", "3.2",
             "of no matter to the SDN's own pods", I),
     pattern("tls-timeout", "tls handshake timeout",

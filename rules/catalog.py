@@ -12,6 +12,7 @@ from rules.collection.bundle_redacted import bundle_redacted
 from rules.collection.collected_at_different_times import collected_at_different_times
 from rules.collection.log_begins_late import log_begins_late
 from rules.collection.node_without_data import node_without_data
+from rules.egress.egress_group_missing import egress_group_missing
 from rules.egress.egress_ip_flows_wrong import egress_ip_flows_wrong
 from rules.egress.egress_ip_rules_wrong import egress_ip_rules_wrong
 from rules.egress.egress_ip_unhosted import egress_ip_unhosted
@@ -33,10 +34,12 @@ from rules.hosts.stale_hostsubnet import stale_hostsubnet
 from rules.hosts.subnet_outside_cluster_network import subnet_outside_cluster_network
 from rules.hosts.tunnel_source_wrong import tunnel_source_wrong
 from rules.iptables.admin_egress_rules import admin_egress_rules
+from rules.iptables.foreign_translation import foreign_translation
 from rules.iptables.iptables_backends_mixed import iptables_backends_mixed
 from rules.iptables.masquerade_wrong import masquerade_wrong
 from rules.iptables.openshift_rules_missing import openshift_rules_missing
 from rules.iptables.pod_traffic_blocked import pod_traffic_blocked
+from rules.iptables.release_chains_missing import release_chains_missing
 from rules.iptables.vxlan_blocked import vxlan_blocked
 from rules.local.cluster_route_missing import cluster_route_missing
 from rules.local.conflicting_route import conflicting_route
@@ -117,6 +120,7 @@ from rules.services.service_rules_differ import service_rules_differ
 from rules.services.service_rules_stale import service_rules_stale
 from rules.services.service_share_wrong import service_share_wrong
 from rules.services.service_without_endpoints import service_without_endpoints
+from rules.services.tracked_to_old_endpoint import tracked_to_old_endpoint
 
 RULES: tuple[Rule, ...] = (
     duplicate_host_ip,
@@ -185,13 +189,16 @@ RULES: tuple[Rule, ...] = (
     egress_ip_unhosted,
     egress_policy_conflict,
     egress_policy_blocks_dns,
+    egress_group_missing,
     egress_ip_flows_wrong,
     egress_ip_rules_wrong,
     egress_policy_flows_wrong,
     admin_egress_rules,
     iptables_backends_mixed,
+    foreign_translation,
     masquerade_wrong,
     openshift_rules_missing,
+    release_chains_missing,
     pod_traffic_blocked,
     vxlan_blocked,
     kube_proxy_jumps_missing,
@@ -203,6 +210,7 @@ RULES: tuple[Rule, ...] = (
     service_entry_missing,
     service_rules_differ,
     service_share_wrong,
+    tracked_to_old_endpoint,
     service_of_the_past,
     service_without_endpoints,
     *CAPTURE_RULES,

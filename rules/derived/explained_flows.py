@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from parsers.ovs_flow import Fields, Flow
 from parsers.ovs_flows import FlowTable
@@ -14,7 +15,8 @@ from rules.derived.static_flows import expected, kept_subnet, key
 
 OWNED_BY = ("tun_src", "arp_tpa", "nw_dst", "arp_spa", "nw_src", "reg0", "reg1")
 """The fields that name a flow's owner, the telling ones first."""
-Owner = tuple[int, str, str, str]
+Static: TypeAlias = set[tuple[int, int, frozenset[tuple[str, object]]]]
+Owner: TypeAlias = tuple[int, str, str, str]
 """Table, family of protocols ("arp", "ip" or ""), field, value."""
 
 
@@ -23,8 +25,10 @@ class ExplainedFlows:
     """The flows of one node's br0, sorted by whether something accounts for them."""
 
     unexplained: tuple[Flow, ...]
+    static: Static
+    """The static flows, without their actions."""
     owners: frozenset[Owner]
-    """What the flows that were explained are for."""
+    """What the flows that were explained are for; empty if all were."""
 
 
 def explain(flows: FlowTable, layout: Layout, cluster: Cluster, own: OwnSubnet) -> ExplainedFlows:
@@ -36,21 +40,32 @@ def explain(flows: FlowTable, layout: Layout, cluster: Cluster, own: OwnSubnet) 
     shapes = shapes_of(layout)
     known: dict[tuple[object, ...], tuple[Shape, ...]] = {}
     unexplained: list[Flow] = []
-    owners: set[Owner] = set()
     for table, members in flows.tables.items():
+        if table == NOTES:
+            continue
         families = shapes.get(table, [])
         for flow in members:
             match = flow.match
-            sort = (table, flow.priority, match.get("proto"), *match)
+            priority = flow.priority
+            sort = (table, priority, match.get("proto"), *match)
             found = known.get(sort)
             if found is None:
                 found = known[sort] = tuple(each for each in families if fits(each, flow))
-            text = flow.actions_text
-            if any(each.actions.fullmatch(text) and sound(each, flow) for each in found):
-                owners.add(owner_of(flow))
-            elif table != NOTES and (table, flow.priority, key(match)) not in static:
+            if found and explains(found, flow):
+                continue
+            if (table, priority, key(match)) not in static:
                 unexplained.append(flow)
-    return ExplainedFlows(tuple(unexplained), frozenset(owners))
+    owners: set[Owner] = set()
+    if unexplained:
+        left = {flow.line for flow in unexplained}
+        owners.update(owner_of(flow) for flow in flows.flows if flow.line not in left)
+    return ExplainedFlows(tuple(unexplained), static, frozenset(owners))
+
+
+def explains(shapes: tuple[Shape, ...], flow: Flow) -> bool:
+    """Return whether a flow does what one of the families does."""
+    text = flow.actions_text
+    return any(each.actions.fullmatch(text) and sound(each, flow) for each in shapes)
 
 
 def fits(shape: Shape, flow: Flow) -> bool:
@@ -86,12 +101,10 @@ def owner_of(flow: Flow) -> Owner:
     return flow.table, kind, "", ""
 
 
-def static_keys(
-    layout: Layout, cluster: Cluster, own: OwnSubnet
-) -> set[tuple[int, int, frozenset[tuple[str, object]]]]:
+def static_keys(layout: Layout, cluster: Cluster, own: OwnSubnet) -> Static:
     """Return table, priority and match of every static flow; their actions have their own rule."""
     fields = Fields()
-    found = set()
+    found: Static = set()
     for want in expected(layout, cluster, own):
         match = dict(map(fields.__getitem__, want.match.split(","))) if want.match else {}
         found.add((want.table, want.priority, key(match)))

@@ -23,6 +23,7 @@ TUN0 = r"output:(?:2|\"?tun0\"?)"
 TUNNEL = (
     rf"(?:{TO_TUNNEL}|load:{NUMBER}->NXM_NX_TUN_ID\[0\.\.31\],)set_field:[\d.]+->tun_dst,{VXLAN}"
 )
+TUNNEL_PLAIN = rf"set_field:[\d.]+->tun_dst,{VXLAN}"
 NOTE = r"(?:note:[0-9a-f.]+,)?"
 SERVICE = rf"load:{NUMBER}->NXM_NX_REG1\[\],load:(?:0x)?2->NXM_NX_REG2\[\],goto_table:80"
 MARKED = (
@@ -76,6 +77,25 @@ ANY_RULE = "1-9999"
 SHAPES = tuple(
     _shape(*row)
     for row in (
+        # 3.0 and 3.1: one table, then nine, of which 3.1.1 put one in front
+        ("node", "L0a", "", 0, "100", "arp", "arp_tpa", f"{PORT}|{TUNNEL_PLAIN}"),
+        ("node", "L0a", "", 0, "100", "ip", "nw_dst", f"{PORT}|{TUNNEL_PLAIN}"),
+        ("node", "L0c", "", 0, "32768", "-", "tun_src", "goto_table:1"),
+        *(
+            (family, layout, "", table + plus, priority, protos, fields, actions)
+            for layout, plus in (("L0b", 0), ("L0c", 1))
+            for family, table, priority, protos, fields, actions in (
+                ("build", 1, "32768", "- arp", "in_port?", r"goto_table:\d"),
+                ("build", 2, "32768", "- arp", "tun_id?", r"goto_table:\d"),
+                ("pod", 3, "100", "ip", "in_port nw_src", f"{REG0}goto_table:{4 + plus}"),
+                ("service", 4, "200", L4, "reg0? nw_dst tp_dst", TUN0),
+                ("pod", 6, "100", "ip", "reg0 nw_dst", PORT),
+                ("pod", 6, "150", "ip", "nw_dst", PORT),
+                ("node", 7, "100", "ip", "nw_dst", TUNNEL),
+                ("node", 8, "100", "arp", "arp_tpa", TUNNEL),
+                ("learned", 8, "200", "- arp ip", "dl_dst vlan_tci? tun_id?", ".*"),
+            )
+        ),
         ("node", "L1", "", 1, "100", "-", "tun_src", "goto_table:5"),
         ("node", "L1", "", 8, "100", "arp", "arp_tpa", TUNNEL),
         ("node", "L1", "", 8, "100", "ip", "nw_dst", TUNNEL),

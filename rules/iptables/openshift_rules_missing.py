@@ -43,7 +43,12 @@ class Lack:
     Severity.ERROR,
     "39.7.4.1",
     "IP-01 IP-08",
-    explains=("vxlan-blocked", "pod-traffic-blocked", "masquerade-wrong"),
+    explains=(
+        "vxlan-blocked",
+        "pod-traffic-blocked",
+        "masquerade-wrong",
+        "release-chains-missing",
+    ),
 )
 def openshift_rules_missing(
     node: Node, tables: IptablesSave, cluster: Cluster, layout: Layout | None

@@ -10,13 +10,11 @@ Remedy: delete the flow (ovs-ofctl -O OpenFlow13 --strict del-flows br0 with its
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from parsers.ovs_flow import Flow
 from parsers.ovs_flows import FlowTable
-from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
+from rules.base import Finding, Findings, Node, Severity, rule
 from rules.derived.cluster import Cluster
-from rules.derived.explained_flows import static_keys
+from rules.derived.explained_flows import Static, static_keys
 from rules.derived.layout import Layout
 from rules.derived.own_subnet import OwnSubnet
 from rules.derived.static_flows import key
@@ -32,6 +30,7 @@ VOVSBR = 3
     "FL-07",
     explains=(
         "one-way-vxlan",
+        "multicast-flows-wrong",
         "dns-flow-missing",
         "remote-subnet-unreachable",
         "remote-sender-unknown",
@@ -41,33 +40,28 @@ def foreign_drop_flow(
     node: Node, flows: FlowTable, layout: Layout, cluster: Cluster, own: OwnSubnet
 ) -> Findings:
     """Report drops that are none of the layout's."""
-    if not layout.since("L1"):
-        raise NotApplicable(f"layout {layout.id} is not compared flow by flow")
-    for flow in foreign_drops(flows, layout, cluster, own):
-        yield Finding(
-            f"a foreign flow on {node} drops traffic: {flow.text}",
-            subjects=(*subjects(flow), f"table {flow.table}"),
-            evidence=(flow.source, layout.source),
-        )
-
-
-def foreign_drops(
-    flows: FlowTable, layout: Layout, cluster: Cluster, own: OwnSubnet
-) -> Iterator[Flow]:
-    """Yield the drops above priority 0 that are neither the layout's nor an object's."""
     normal = static_keys(layout, cluster, own)
     for flow in flows.flows:
-        if not flow.is_drop or flow.priority == 0 or flow.table == 253:
-            continue
-        if (flow.table, flow.priority, key(flow.match)) in normal:
-            continue
-        if flow.priority <= 500 and is_own(flow):
-            continue
-        if layout.id == "L1" and flow.table == 0 and dict(flow.match) == {"in_port": VOVSBR}:
-            continue
-        if flow.proto == "ipv6" or (flow.cookie == 0x1 and flow.priority == 65535):
-            continue
-        yield flow
+        if flow.is_drop and is_foreign(flow, layout, normal):
+            yield Finding(
+                f"a foreign flow on {node} drops traffic: {flow.text}",
+                subjects=(*subjects(flow), f"table {flow.table}"),
+                evidence=(flow.source, layout.source),
+                severity=None if layout.since("L1") else Severity.WARNING,
+            )
+
+
+def is_foreign(flow: Flow, layout: Layout, normal: Static) -> bool:
+    """Return whether a drop is above priority 0, and neither the layout's nor an object's."""
+    if flow.priority == 0 or flow.table == 253:
+        return False
+    if (flow.table, flow.priority, key(flow.match)) in normal:
+        return False
+    if flow.priority <= 500 and is_own(flow):
+        return False
+    if layout.id == "L1" and flow.table == 0 and dict(flow.match) == {"in_port": VOVSBR}:
+        return False
+    return flow.proto != "ipv6" and not (flow.cookie == 0x1 and flow.priority == 65535)
 
 
 def is_own(flow: Flow) -> bool:
@@ -88,6 +82,8 @@ def subjects(flow: Flow) -> tuple[str, ...]:
     for field, value in flow.match.items():
         if field in {"nw_src", "nw_dst", "arp_spa", "arp_tpa", "tun_src"}:
             found.append(str(value))
+        elif field in {"reg0", "reg1"} and isinstance(value, int):
+            found.append(f"{value:#x}")
         elif field == "in_port":
             found.append(f"port {value}")
     return tuple(found)

@@ -26,7 +26,7 @@ from rules.derived.layout import VERSIONS, Layout
 from rules.derived.local_pods import LocalPods
 from rules.derived.own_subnet import OwnSubnet
 from rules.derived.remote_subnets import RemoteSubnets
-from rules.overlay.foreign_drop_flow import foreign_drops
+from rules.overlay.foreign_drop_flow import is_foreign
 
 COMPARED = 20
 """Of more foreign flows than these the rest is counted and not compared with their tables."""
@@ -44,6 +44,8 @@ Names = dict[str, tuple[str, ...]]
         "port-without-flows",
         "multicast-list-wrong",
         "flow-uses-missing-port",
+        "remote-flow-of-former-hostsubnet",
+        "multicast-flows-wrong",
     ),
 )
 def unexplained_flow(
@@ -56,16 +58,15 @@ def unexplained_flow(
     remotes: RemoteSubnets | None,
 ) -> Findings:
     """Report changed flows by their owner, all others of a node in one finding."""
-    if not layout.since("L1") or layout.version is None:
+    if layout.since("L1") and layout.version is None:
         raise NotApplicable("without a version note the layout is not known well enough")
-    if layout.version not in VERSIONS:
+    if layout.version is not None and layout.version not in VERSIONS:
         raise NotApplicable(f"rule version {layout.version:#04x} is not known")
     explained = explain(flows, layout, cluster, own)
-    drops = {flow.line for flow in foreign_drops(flows, layout, cluster, own)}
     left = [
         flow
         for flow in explained.unexplained
-        if flow.line not in drops and not (flow.is_drop and flow.priority == 0)
+        if not (flow.is_drop and (not flow.priority or is_foreign(flow, layout, explained.static)))
         if flow.proto != "ipv6"
     ]
     names = names_of(own, pods, remotes)
@@ -120,7 +121,7 @@ def of_owner(node: Node, subject: str, found: list[Flow], names: Names, layout: 
             str(node),
         ),
         evidence=(*(flow.source for flow in found[:6]), layout.source),
-        severity=Severity.ERROR,
+        severity=Severity.ERROR if layout.since("L1") else Severity.WARNING,
     )
 
 
@@ -155,7 +156,7 @@ def of_nobody(node: Node, foreign: list[Flow], flows: FlowTable, layout: Layout)
             *(flow.source for flow in taken[:3]),
             layout.source,
         ),
-        severity=Severity.ERROR if taken and taken[0] in wholly else None,
+        severity=Severity.ERROR if layout.since("L1") and taken and taken[0] in wholly else None,
     )
 
 

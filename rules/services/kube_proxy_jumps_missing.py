@@ -23,7 +23,16 @@ JUMPS = (
 )
 
 
-@rule(Severity.ERROR, "39.11", "KP-01 KP-02", explains=("service-rules-stale", "masquerade-wrong"))
+@rule(
+    Severity.ERROR,
+    "39.11",
+    "KP-01 KP-02",
+    explains=(
+        "service-rules-stale",
+        "masquerade-wrong",
+        "release-chains-missing",
+    ),
+)
 def kube_proxy_jumps_missing(node: Node, tables: IptablesSave, own: OwnSubnet) -> Findings:
     """Look for the three jumps."""
     table = require_table(tables, "nat")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analyzer.report_captures import CapturePair, CaptureSummary, DissectedFrame
+from analyzer.report_drops import Drop
+from analyzer.report_timeline import Event
 from parsers.base import Source
 
 SCHEMA_VERSION = "1.2"
@@ -187,6 +189,8 @@ class Report:
     paths: tuple[PathVerdict, ...] = ()
     asks: tuple[Ask, ...] = ()
     """The fewest commands that would decide what is open, the most telling first."""
+    drops: tuple[Drop, ...] = ()
+    timeline: tuple[Event, ...] = ()
     captures: tuple[CaptureSummary, ...] = ()
     capture_pairs: tuple[CapturePair, ...] = ()
     frames: tuple[DissectedFrame, ...] = ()

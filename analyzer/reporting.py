@@ -8,6 +8,7 @@ from importlib import metadata
 
 from analyzer.ask.build import asks
 from analyzer.causes import Judged, cards
+from analyzer.drops import drops
 from analyzer.engine import Outcome
 from analyzer.facts import Facts
 from analyzer.report import (
@@ -21,6 +22,7 @@ from analyzer.report import (
     RuleInfo,
 )
 from analyzer.signature import signature
+from analyzer.timeline import timeline
 from rules.base import Rule, Severity
 from rules.derived.packet_paths import ORDER, OTHER_NODE, PATHS
 
@@ -50,6 +52,8 @@ def build(
         inputs=tuple(inputs),
         rules=tuple(rule_info(rule) for rule in rules),
         paths=tuple(paths(bundle, findings, outcomes)),
+        drops=drops(facts),
+        timeline=timeline(facts),
         asks=asks(outcomes, facts, findings, bundle.kind.split(" + ")),
         tool_version=metadata.version("openshift-sdn-analyzer"),
         generated=dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import UTC
 from itertools import pairwise
 
 from parsers.base import Artifact, Parsed, Parser
@@ -61,6 +62,7 @@ class Reader:
             setup=tuple(self.runs),
             lines=self.line - self.artifact.first_line,
             dated=self.clock.dated,
+            until=self.clock.span[1].astimezone(UTC) if self.clock.span else None,
         )
 
     def block(self, block: bytes, spans: Spans) -> None:

@@ -64,6 +64,7 @@ class Tally:
         setup: tuple[SetupRun, ...],
         lines: int,
         dated: bool,
+        until: datetime | None = None,
     ) -> NodeLog:
         """Return the log."""
         return NodeLog(
@@ -77,4 +78,5 @@ class Tally:
             counts=dict(self.counts),
             dated=dated,
             ends={scope(path, host): time for host, time in self.ends.items()},
+            until=until,
         )

@@ -80,6 +80,8 @@ class NodeLog:
     """False if the log names no year: its times can only be compared with each other."""
     ends: dict[str, datetime] = field(default_factory=dict)
     """The last time seen in each `scope`: until when a message would have come again."""
+    until: datetime | None = None
+    """The end of the whole journal, as its banner says: when it was collected."""
 
     def __len__(self) -> int:
         """Return the number of lines."""
@@ -175,6 +177,7 @@ class NodeLog:
             counts=dict(counts),
             dated=any(log.dated for log in logs),
             ends=ends,
+            until=max((log.until for log in logs if log.until), default=None),
         )
 
 

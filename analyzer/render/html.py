@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from analyzer.render.asking import open_checks
 from analyzer.render.captures import chart, size, span
+from analyzer.render.drops import drop_view
 from analyzer.render.known import known
 from analyzer.render.ledger import lines, nodes_of, path_lines, short_names
 from analyzer.render.matrix import matrix, shares, troubled
+from analyzer.render.timeline import time_view
 from analyzer.render.verdict import cards, count, verdict
 from analyzer.render.visible import visible
 from analyzer.report import Report
@@ -53,6 +55,8 @@ def render(report: Report) -> str:
         nodes=nodes,
         short=short_names(nodes),
         paths=path_lines(report),
+        drops=drop_view(report),
+        times=time_view(report),
         inputs=sorted(report.inputs, key=lambda entry: entry.status in QUIET),
         statuses=Counter(entry.status for entry in report.inputs).most_common(),
         rules={rule.name: rule for rule in report.rules},

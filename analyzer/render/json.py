@@ -64,6 +64,7 @@ def _check(report: Report) -> None:
         if not 0 <= index < len(report.findings):
             raise UnreadableReport(f"there is no finding {index}")
     _expect_words((f.severity for f in report.findings), SEVERITIES)
+    _expect_words((e.severity for e in report.timeline), SEVERITIES)
     _expect_words((o.status for o in report.outcomes), STATUSES)
     _expect_words((p.verdict for p in report.paths), VERDICTS)
 
@@ -88,7 +89,15 @@ def _reader(kind: object) -> Reader:
         return lambda value, where: value if isinstance(value, bool) else _expect(None, bool, where)
     if kind in {str, int}:
         return lambda value, where: _expect(value, typing.cast("type[str]", kind), where)
+    if kind is bool:
+        return _truth
     return _object_reader(typing.cast("type[object]", kind))
+
+
+def _truth(value: object, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise UnreadableReport(f"{where} is neither true nor false")
+    return value
 
 
 def _object_reader(kind: type[object]) -> Reader:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from analyzer.render.asking import bears_on, open_checks
+from analyzer.render.drops import drop_line
 from analyzer.render.ledger import lines, path_lines
 from analyzer.render.verdict import Card, cards, count, verdict
 from analyzer.render.visible import visible
@@ -65,6 +66,9 @@ def body(report: Report, width: int) -> Iterator[Line]:
         if len(notes) > SHOWN:
             yield "dim", f"  and {len(notes) - SHOWN} more: see the report"
     yield from coverage(report, width)
+    if line := drop_line(report):
+        yield "", ""
+        yield "dim", wrapped(line, width, "  ")
     yield from inputs(report)
     for card in [card for card in shown if card.of_collection][:SHOWN]:
         yield "warning", wrapped(card.root[1].message, width, "    ", "  - ")

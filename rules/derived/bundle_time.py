@@ -41,7 +41,7 @@ def derive_bundle_time(
     pods: Pods | None,
     saves: PerNode[IptablesSave] | None,
 ) -> BundleTime:
-    """Take the last line of the logs or the last heartbeat of a node.
+    """Take the last line of the logs, a journal's banner or the last heartbeat of a node.
 
     Creation times don't count: the youngest object may be years old. They and the headers of
     iptables-save only tell the year of logs that name none.
@@ -50,6 +50,11 @@ def derive_bundle_time(
         (log.last, f"last line of {log.path}")
         for log in (logs or {}).values()
         if log.last is not None and log.dated
+    ]
+    found += [
+        (log.until, f"end of the journal in {log.path}")
+        for log in (logs or {}).values()
+        if log.until is not None
     ]
     found += [
         (node.heartbeat, f"heartbeat of {node.name}")

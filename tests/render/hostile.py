@@ -25,6 +25,8 @@ from analyzer.report_captures import (
     DissectedFrame,
     Tally,
 )
+from analyzer.report_drops import Drop
+from analyzer.report_timeline import Event
 from parsers.base import Source
 
 MARKUP = "<script>window.pwned = 1</script><img src=x onerror=alert(1)>"
@@ -132,6 +134,11 @@ REPORT = Report(
     capture_pairs=(PAIR,),
     frames=(DissectedFrame("journal", 9, f"###[ IP ]###\n{MARKUP}{ESCAPE}"),),
     known=(KnownCase(MARKUP, MARKUP, MARKUP, ESCAPE, None, True, (MARKUP, FENCE), 1),),
+    drops=(Drop(NODE, f"filter {MARKUP}", f"-A INPUT {MARKUP}", 120, 900, MARKUP, (MARKUP, ESCAPE),
+                noise=False, hot=True, count=1, source=Source(f"f {MARKUP}", 1, MARKUP)),),
+    timeline=(Event("2026-11-20T11:00:00Z", 1, NODE, "log", f"{MARKUP} {ESCAPE}", "error",
+                    young=True, evidence=Source(f"f {MARKUP}", 1, MARKUP)),
+              Event("2026-11-20T12:00:00Z", 120, "", "collection", FENCE, "info")),
     tool_version="0.1.0",
     generated="2026-11-20T12:00:00Z",
 )  # fmt: skip

@@ -31,7 +31,7 @@ CONTAINER_PROMPT = re.compile(rf"^(?:/|~|/\S+) ?[#$] ?(?P<command>{KNOWN}(?: .*)
 DEBUG = re.compile(r"\boc debug node/(?P<node>[\w.-]+)(?!.* -- )")
 INSIDE = re.compile(
     r"\b(?:oc|kubectl) (?:.* )?(?:rsh|exec)\b(?!.* -- (?!(?:/bin/)?(?:ba)?sh\b))"
-    r"(?: -\S+(?: (?!\S*(?:sdn|ovs)-)[\w-]+(?= ))?)* (?P<pod>[\w-]+)"
+    r"(?: -\S+(?: (?!\S*(?:sdn|ovs)-)[\w-]+(?= ))?)*+ (?P<pod>[\w-]+)"
 )
 LEFT = {"exit", "logout"}
 # What shells, pagers and `script` say between a command's lines; each leaves an empty line.
@@ -43,9 +43,11 @@ NOISE = re.compile(
     r"|command terminated with exit code \d+|Unable to use a TTY.*|~|\(END\)|logout|[#$]"
     r"|Use 'oc describe pod/\S+ .*' to see all of the containers in this pod\.)\s*$"
 )
+LONGEST = 8_192
+"""Characters of a line that may hold a prompt and a command."""
 OPENS = "[#$>+-=/~abcdefghijklmnopqrstuvwxyz"
 """How a line with a prompt begins."""
-COMMENT = re.compile(r"\s{2,}# .*$")
+COMMENT = re.compile(r"(?<!\s)\s{2,}# .*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ def entered(command: str) -> tuple[str, str] | None:
 
 def prompt(line: str) -> tuple[str, str | None] | None:
     """Return (command, host) if a line is a prompt; the command may be empty."""
+    if len(line) > LONGEST:
+        return None
     if match := HOST_PROMPT.match(line):
         return COMMENT.sub("", match["command"]).strip(), match["host"]
     for pattern in (SHELL_PROMPT, BARE_PROMPT, CONTAINER_PROMPT, HEAD_TAIL):

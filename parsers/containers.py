@@ -15,7 +15,7 @@ from parsers.records import Records
 HEADER = re.compile(r"^CONTAINER(?: ID)?\s+IMAGE\b.*|^POD ID\s+CREATED\b.*")
 COLUMN = re.compile(r"CONTAINER ID|POD ID|[A-Z]+")
 KUBERNETES = re.compile(
-    r"^k8s_(?P<container>[^_]+)_(?P<pod>[^_]+)_(?P<namespace>[^_]+)_(?P<uid>[0-9a-f-]+)_(?P<attempt>\d+)$"
+    r"^k8s_(?P<container>[^_]+)_(?P<pod>[^_]+)_(?P<namespace>[^_]+)_(?P<uid>[0-9a-f-]+)_(?P<attempt>\d{1,18})$"
 )
 
 

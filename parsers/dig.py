@@ -21,7 +21,7 @@ ASKED = re.compile(
 BANNER = re.compile(r"^; <<>> DiG .* <<>>(?: +[+@-]\S+)* +(?P<name>\S+?)\.?(?:\s|$)", re.MULTILINE)
 SERVER_ASKED = re.compile(r"\s@(?P<server>\S+)")
 SHORT = re.compile(rf"^(?P<ip>{IP})\s*$")
-CNAME_SHORT = re.compile(r"^(?P<name>[\w.-]*[a-zA-Z][\w-]*)\.\s*$")
+CNAME_SHORT = re.compile(r"^(?P<name>[\w-]+(?:\.[\w-]+)*)\.\s*$")
 RECORD = re.compile(
     rf"^(?P<name>[^\s;]\S*?)\.?\s+(?:\d+\s+)?IN\s+(?P<type>A|CNAME)\s+(?P<value>{IP}|\S+?)\.?\s*$"
 )

@@ -14,7 +14,7 @@ from parsers.base import Artifact, Parsed, Parser, Source
 from parsers.records import Records
 
 ASKED = re.compile(r"\bethtool +-\w+ +(?P<name>[^\s'\"|;>]+)")
-COUNTER = re.compile(r"^\s+(?P<name>\S[^:]*?): (?P<value>\d+)\s*$")
+COUNTER = re.compile(r"^\s+(?P<name>\S[^:]*?): (?P<value>\d{1,18})\s*$")
 PEER = "peer_ifindex"
 BAD = re.compile(
     r"(?:^|_)(?:errors?|errs|dropped|drops?|discards?|crc|fifo|missed|overruns?|collisions?|no_buffer\w*"

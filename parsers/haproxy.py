@@ -19,10 +19,10 @@ SECTION = re.compile(
 )
 BIND = re.compile(r"^\s+bind\s+(?P<where>\S+)")
 SERVER = re.compile(
-    r"^\s+server\s+(?P<name>\S+)\s+(?P<address>[^\s:]+|\[[^\]]+\]):(?P<port>\d+)(?P<rest>\s.*)?$"
+    r"^\s+server\s+(?P<name>\S+)\s+(?P<address>[^\s:]+|\[[^\]]+\]):(?P<port>\d{1,18})(?P<rest>\s.*)?$"
 )
 MODE = re.compile(r"^\s+mode\s+(?P<mode>http|tcp)\b")
-WEIGHT = re.compile(r"\bweight (?P<weight>\d+)")
+WEIGHT = re.compile(r"\bweight (?P<weight>\d{1,18})")
 ROUTE = re.compile(
     r"^be_(?P<kind>http|edge_http|tcp|secure)(?::|_)(?P<namespace>[a-z0-9-]+)(?::|_)(?P<route>[\w.-]+)$"
 )

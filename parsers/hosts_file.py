@@ -52,6 +52,6 @@ PARSER = Parser(
     read=read,
     command="cat /etc/hosts",
     commands=re.compile(r"/etc/hosts\b(?!\.)"),
-    content=re.compile(r"\A(?:\s*(?:#.*)?\n)*(?:127\.0\.0\.1|::1)\s+localhost\b"),
+    content=re.compile(r"\A(?:[ \t]*(?:#.*)?\n)*(?:127\.0\.0\.1|::1)\s+localhost\b"),
     names=re.compile(r"(?:^|/)hosts$"),
 )

@@ -29,7 +29,7 @@ ELIDED = re.compile(r"\s*(?:-{3,}|\.{3}|…|\[\.\.\.\])\s*$")
 DETAIL = re.compile(r"\s+(?!inet\b)\S|(?:valid_lft|inet6|link/|RX|TX|ether|altname|UP)\b")
 NOISE = re.compile(r"\s*$|> |# |\$ |\[[^\]]*\][#$]|INFO: |\S*[#$] ")
 CONTENT = re.compile(
-    r"^\s*\d+: [^\s:]+: <[A-Z0-9_,-]*> mtu \d+|^\s*\d+: \S+\s+inet6? [0-9a-f.:]+[/ ]"
+    r"^[ \t]*\d+: [^\s:]+: <[A-Z0-9_,-]*> mtu \d+|^[ \t]*\d+: \S+\s+inet6? [0-9a-f.:]+[/ ]"
     r"|^\S+\s+Link encap:|^\S+: flags=\d+<[A-Z0-9_,]*>\s+mtu \d+"
     r"|^lo\s+UNKNOWN\s+127\.0\.0\.1/8",
     re.MULTILINE,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from parsers.base import Artifact, Parsed, Parser, Source
 from parsers.records import Records
 
-LINK = re.compile(r"^\s*(?P<index>\d+): (?P<name>[^\s:@]+)(?:@(?P<peer>[^\s:]+))?: <")
+LINK = re.compile(r"^\s*(?P<index>\d{1,18}): (?P<name>[^\s:@]+)(?:@(?P<peer>[^\s:]+))?: <")
 KIND = re.compile(
     r"^\s+(?P<kind>vxlan|veth|bridge|bond|vlan|macvlan|ipvlan|openvswitch|tun|team|geneve|gretap"
     r"|dummy)\b(?P<rest>.*)$"
@@ -71,7 +71,7 @@ class Draft:
         if match := COUNTERS.match(text):
             self.way, self.names = match["way"], match["names"].split()
         elif self.names and NUMBERS.match(text):
-            for name, value in zip(self.names, text.split(), strict=False):
+            for name, value in zip(self.names, text[:2000].split(), strict=False):
                 self.counters[f"{self.way} {NAMES.get(name, name)}"] = int(value)
             self.sources.setdefault(self.way, source)
             self.names = []
@@ -116,8 +116,8 @@ PARSER = Parser(
     command="ip -d -s link",
     commands=re.compile(r"(?!)"),
     content=re.compile(
-        r"^\s+(?:RX|TX)(?: errors)?: +bytes"
-        r"|^\s+(?:vxlan id|openvswitch|veth|bond mode|bridge forward)",
+        r"^[ \t]+(?:RX|TX)(?: errors)?: +bytes"
+        r"|^[ \t]+(?:vxlan id|openvswitch|veth|bond mode|bridge forward)",
         re.MULTILINE,
     ),
     merge=Links.merge,

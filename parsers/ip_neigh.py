@@ -88,7 +88,8 @@ PARSER = Parser(
         r"|(?:^|[\s/;'\"])arp(?: -[aenv]+)*['\"]? *$"
     ),
     content=re.compile(
-        rf"^\s*{IP} dev \S+ (?:lladdr {MAC}\b.*|.*)(?:{STATES})\s*$|^\S+ \({IP}\) at (?:{MAC}|<inc)"
+        rf"^[ \t]*{IP} dev \S+ (?:lladdr {MAC}\b.*|.*)(?:{STATES})\s*$"
+        rf"|^\S+ \({IP}\) at (?:{MAC}|<inc)"
         r"|^Address\s+HWtype\s+HWaddress\b",
         re.MULTILINE,
     ),

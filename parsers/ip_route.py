@@ -22,7 +22,7 @@ LEGACY = re.compile(
     r"\s+\S+\s+\d+\s+(\S+)"
 )
 LEGACY_HEAD = re.compile(r"^(?:Kernel IP routing table|Destination\s+Gateway)")
-COMMENT = re.compile(r"\s+#.*$")
+COMMENT = re.compile(r"(?<!\s)\s+#.*$")
 TABLE = re.compile(r" table (\S+)")
 IPV6 = re.compile(r"(?:\w+ )?(?:[0-9a-f]*:[0-9a-f:]*(?:/\d+)?(?: |$)|default via [0-9a-f]*:)")
 PODS_SIDE = frozenset(["tun0", "lbr0", "docker0", "lo", None])

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from parsers.base import Artifact, Parsed, Parser, Source
 
-LINE = re.compile(r"^\s*(?P<priority>\d+):\s+(?P<what>(?:not )?(?:from|to|iif|oif|fwmark)\b.*)$")
+LINE = re.compile(
+    r"^\s*(?P<priority>\d{1,18}):\s+(?P<what>(?:not )?(?:from|to|iif|oif|fwmark)\b.*)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,6 @@ PARSER = Parser(
     commands=re.compile(
         r"(?:^|[\s/;'\"])ip(?: -(?!6)\S+)* ru(?:l|le)?(?: +(?:list|show|ls))?['\"]? *$"
     ),
-    content=re.compile(r"^\s*\d+:\s+from \S+ (?:\S+ )*lookup \S+", re.MULTILINE),
+    content=re.compile(r"^[ \t]*\d+:\s+from \S+ (?:\S+ )*lookup \S+", re.MULTILINE),
     names=re.compile(r"(?:^|[/_-])ip[_-]rule(?:\.\w+)?$"),
 )

@@ -19,14 +19,14 @@ from parsers.iptables_tables import Chain, IptablesSave, Table
 
 CHAIN = re.compile(
     r"^Chain (?P<name>\S+) \((?:policy (?P<policy>[A-Z]+)"
-    r"(?: (?P<packets>\d+[KMGTP]?) packets, (?P<bytes>\d+[KMGTP]?) bytes)?"
+    r"(?: (?P<packets>\d{1,15}[KMGTP]?) packets, (?P<bytes>\d{1,15}[KMGTP]?) bytes)?"
     r"|(?P<uses>-?\d+) references?)\)\s*$"
 )
 COLUMNS = re.compile(
     r"^\s*(?:num\s+)?(?P<counts>pkts\s+bytes\s+)?target\s+prot opt (?:in\s+out\s+)?source"
 )
 ROW = re.compile(
-    r"^(?:(?P<number>\d+)\s+)?(?:\s*(?P<packets>\d+[KMGTP]?)\s+(?P<bytes>\d+[KMGTP]?)\s+)?"
+    r"^(?:(?P<number>\d{1,18})\s+)?(?:\s*(?P<packets>\d{1,15}[KMGTP]?)\s+(?P<bytes>\d{1,15}[KMGTP]?)\s+)?"
     r"(?P<target>[A-Za-z][\w.-]*)?\s+(?P<protocol>!?[\w.-]+)\s+(?P<opt>--|-f|!f|----)\s+"
     r"(?P<rest>\S.*)$"
 )

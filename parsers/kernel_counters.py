@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from parsers.base import Artifact, Parsed, Parser, Source
 from parsers.records import Records
 
-NSTAT = re.compile(r"^(?P<name>[A-Z]\w+)\s+(?P<value>\d+)\s+\d+(?:\.\d+)?\s*$")
+NSTAT = re.compile(r"^(?P<name>[A-Z]\w+)\s+(?P<value>\d{1,18})\s+\d+(?:\.\d+)?\s*$")
 SECTION = re.compile(r"^(?P<name>\w+):\s*$")
-FIRST = re.compile(r"^\s+(?P<value>\d+) (?P<name>[a-z]\S.*?)\s*$")
-LAST = re.compile(r"^\s+(?P<name>[A-Za-z][^:]*): (?P<value>\d+)\s*$")
+FIRST = re.compile(r"^\s+(?P<value>\d{1,18}) (?P<name>[a-z]\S.*?)\s*$")
+LAST = re.compile(r"^\s+(?P<name>[A-Za-z][^:]*): (?P<value>\d{1,18})\s*$")
 DEVICE = re.compile(r"^\s*(?P<name>[^\s:]+):\s*(?P<values>\d[\d\s]*)$")
 DEVICE_COLUMNS = ("rx bytes", "rx packets", "rx errs", "rx drop", "rx fifo", "rx frame",
                   "rx compressed", "rx multicast", "tx bytes", "tx packets", "tx errs", "tx drop",
@@ -57,7 +57,7 @@ def read(artifact: Artifact) -> Parsed[KernelCounters]:
         elif section and (match := FIRST.match(text) or LAST.match(text)):
             found.append(Counter(f"{section}: {match['name']}", int(match["value"]), source))
         elif not section and (match := DEVICE.match(text)):
-            values = zip(DEVICE_COLUMNS, match["values"].split(), strict=False)
+            values = zip(DEVICE_COLUMNS, match["values"][:2000].split(), strict=False)
             found += [Counter(f"{match['name']}: {what}", int(n), source) for what, n in values]
         elif not NOISE.match(text):
             unread.append(source)

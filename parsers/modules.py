@@ -14,7 +14,7 @@ from parsers.records import Records
 
 HEADER = re.compile(r"^Module\s+Size\s+Used by\s*$")
 ROW = re.compile(
-    r"^(?P<name>\w[\w-]*)\s+(?P<size>\d+)\s+(?P<uses>-?\d+)\s*(?P<by>[\w,-]*)(?:\s\[\w+\])?\s*$"
+    r"^(?P<name>\w[\w-]*)\s+(?P<size>\d{1,18})\s+(?P<uses>-?\d+)\s*(?P<by>[\w,-]*)(?:\s\[\w+\])?\s*$"
 )
 
 

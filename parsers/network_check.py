@@ -152,7 +152,7 @@ PARSER = Parser(
     command="oc adm diagnostics NetworkCheck",
     commands=re.compile(r"\b(?:oc|oadm|openshift) (?:.* )?(?:adm )?diagnostics\b"),
     content=re.compile(
-        r"^\s*(?:ERROR|WARN): +\[[A-Z]\w*\d{4} from (?:diagnostic )?\w+@|^\[Note\] "
+        r"^[ \t]*(?:ERROR|WARN): +\[[A-Z]\w*\d{4} from (?:diagnostic )?\w+@|^\[Note\] "
         r"(?:Running diagnostic"
         r"|Summary of diagnostics|Determining if client)|^\[Note\] Completed with no errors",
         re.MULTILINE,

@@ -12,7 +12,7 @@ from parsers.base import Artifact, Parsed, Parser, Source
 from parsers.records import Records
 
 HEADER = re.compile(r"^\s*(?:OFPST_GROUP_DESC|NXST_GROUP_DESC) reply")
-GROUP = re.compile(r"^\s*group_id=(?P<id>\d+),type=(?P<type>\w+)(?P<rest>,.*)?$")
+GROUP = re.compile(r"^\s*group_id=(?P<id>\d{1,18}),type=(?P<type>\w+)(?P<rest>,.*)?$")
 BUCKET = re.compile(r"(?:^|,)bucket=(?P<bucket>.*?)(?=,bucket=|$)")
 
 
@@ -51,6 +51,6 @@ PARSER = Parser(
     read=read,
     command="ovs-ofctl -O OpenFlow13 dump-groups br0",
     commands=re.compile(r"ovs-ofctl\b.*\bdump-groups\b(?! *br-(?:int|ex))"),
-    content=re.compile(r"^\s*OFPST_GROUP_DESC reply|^\s*group_id=\d+,type=", re.MULTILINE),
+    content=re.compile(r"^[ \t]*OFPST_GROUP_DESC reply|^[ \t]*group_id=\d+,type=", re.MULTILINE),
     merge=Groups.merge,
 )

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from parsers.base import Artifact, Parsed, Parser, Source
 from parsers.records import Records
 
-HEADER = re.compile(r"^OFPST_PORT reply .*: (?P<count>\d+) ports|^OFPST_PORT reply")
+HEADER = re.compile(r"^OFPST_PORT reply .*: (?P<count>\d{1,18}) ports|^OFPST_PORT reply")
 PORT = re.compile(r"^\s*port\s+(?P<port>\S+): rx (?P<values>\S.*)$")
 SENT = re.compile(r"^\s+tx (?P<values>\S.*)$")
-VALUE = re.compile(r"(?P<name>\w+)=(?P<value>\d+)")
+VALUE = re.compile(r"(?P<name>\w+)=(?P<value>\d{1,18})")
 DETAIL = re.compile(r"^\s+(?:duration=|CUSTOM|rx rfc|tx rfc|\w+=)|^\s*$")
 
 
@@ -81,5 +81,5 @@ PARSER = Parser(
     read=read,
     command="ovs-ofctl -O OpenFlow13 dump-ports br0",
     commands=re.compile(r"ovs-ofctl\b.*\bdump-ports\b(?!-desc)(?! *br-(?:int|ex))"),
-    content=re.compile(r"^OFPST_PORT reply|^\s*port\s+\S+: rx pkts=", re.MULTILINE),
+    content=re.compile(r"^OFPST_PORT reply|^[ \t]*port\s+\S+: rx pkts=", re.MULTILINE),
 )

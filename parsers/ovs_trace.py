@@ -15,15 +15,16 @@ from parsers.records import Records
 
 FLOW = re.compile(r"^(?:Flow|Bridge: (?P<bridge>\S+))(?:: (?P<flow>\S.*))?$")
 BRIDGE = re.compile(r'^bridge\("(?P<bridge>[^"]+)"\)$')
-STEP = re.compile(r"^\s*(?P<table>\d+)\. (?P<match>\S.*)$")
-PRIORITY = re.compile(r"(?:^|, )priority (?P<priority>\d+)")
+STEP = re.compile(r"^\s*(?P<table>\d{1,18})\. (?P<match>\S.*)$")
+PRIORITY = re.compile(r"(?:^|, )priority (?P<priority>\d{1,18})")
 COOKIE = re.compile(r"\bcookie[ =](?P<cookie>0x[0-9a-f]+|0)\b")
 OLD_RULE = re.compile(
-    r"^\s*Rule: table=(?P<table>\d+) cookie=(?P<cookie>\S+) (?:priority=(?P<priority>\d+),?)?"
+    r"^\s*Rule: table=(?P<table>\d{1,18}) cookie=(?P<cookie>\S+) (?:priority="
+    r"(?P<priority>\d{1,18}),?)?"
     r"(?P<match>.*)$"
 )
 OLD_ACTIONS = re.compile(r"^\s*(?:OpenFlow )?actions=(?P<actions>.*)$")
-NO_MATCH = re.compile(r"^\s*(?:(?P<table>\d+)\. )?No match")
+NO_MATCH = re.compile(r"^\s*(?:(?P<table>\d{1,18})\. )?No match")
 DATAPATH = re.compile(r"^Datapath actions: (?P<actions>.*)$")
 FINAL = re.compile(r"^(?:Final flow|Relevant fields|Megaflow|Regs|Resubmitted\s)")
 DETAIL = re.compile(r"^\s+\S|^-+$|^\s*$|^This flow is handled|^(?:Resubmitted|Rule|Regs)|^\w+=")
@@ -210,7 +211,8 @@ PARSER = Parser(
     command='ovs-appctl ofproto/trace br0 "in_port=PORT,ip,nw_src=POD,nw_dst=OTHER"',
     commands=re.compile(r"ovs-appctl\b.*\bofproto/trace\b"),
     content=re.compile(
-        r"^Flow: \S+,in_port=|^Datapath actions: |^Bridge: \S+\nFlow: |^\s*Rule: table=\d+ cookie=",
+        r"^Flow: \S+,in_port=|^Datapath actions: |^Bridge: \S+\nFlow: "
+        r"|^[ \t]*Rule: table=\d+ cookie=",
         re.MULTILINE,
     ),
     names=re.compile(r"(?:^|/)trace_node_\S+_to_node_\S+$"),

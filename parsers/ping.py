@@ -14,14 +14,17 @@ from parsers.base import Artifact, Parsed, Parser, Source
 from parsers.records import NOWHERE, Seen, Tests
 
 IP = r"\d+(?:\.\d+){3}"
-HEAD = re.compile(rf"^PING (?P<to>\S+) \((?P<ip>{IP})\)(?:.*?\b(?P<size>\d+)(?:\(\d+\))?)?\D*$")
+HEAD = re.compile(
+    rf"^PING (?P<to>\S+) \((?P<ip>{IP})\)(?:.*?\b(?P<size>\d{{1,18}})(?:\(\d+\))?)?\D*$"
+)
 ANSWER = re.compile(r"^\d+ \S+ \S+ .*\b(?:icmp_)?seq=\d+")
 ROUTER = re.compile(rf"^From (?P<ip>\S+?):? (?:\(?{IP}\)? ?:?)?(?:icmp_)?seq=\d+ (?P<why>\S.*)$")
-MTU = re.compile(r"(?:Frag needed and DF set \(mtu = |Message too long, mtu ?= ?)(?P<mtu>\d+)")
+MTU = re.compile(r"(?:Frag needed and DF set \(mtu = |Message too long, mtu ?= ?)(?P<mtu>\d{1,18})")
 STATISTICS = re.compile(r"^--- (?P<to>\S+) .*---\s*$")
 SUMMARY = re.compile(
-    r"^(?P<sent>\d+) [^\d,]+,\s*(?P<received>\d+)[^\d,]*,(?:\s*\+(?P<duplicates>\d+) dup\w+,)?"
-    r"(?:\s*\+(?P<errors>\d+)[^\d,]*,)?[^%]*\b\d+(?:[.,]\d+)?\s?%"
+    r"^(?P<sent>\d{1,18}) [^\d,]+,\s*(?P<received>\d{1,18})[^\d,]*,(?:\s*\+"
+    r"(?P<duplicates>\d{1,18}) dup\w+,)?"
+    r"(?:\s*\+(?P<errors>\d{1,18})[^\d,]*,)?[^%]*\b\d+(?:[.,]\d+)?\s?%"
 )
 FAILED = re.compile(
     r"^(?:(?:ping|connect): )?(?P<why>unknown host \S+|\S+: Name or service not known"

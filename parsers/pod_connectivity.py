@@ -23,7 +23,7 @@ HEADING = re.compile(
 PAIR = re.compile(r"^(?P<source>[\w.-]+) -> (?P<target>[\w.-]+)\s*$")
 COMMAND = re.compile(r"^> (?P<command>\S.*)$")
 RESULT = re.compile(
-    r"^(?P<how>ping|connect) (?P<ip>[\d.]+)(?::(?P<port>\d+))?\s+->\s+(?P<result>success"
+    r"^(?P<how>ping|connect) (?P<ip>[\d.]+)(?::(?P<port>\d{1,18}))?\s+->\s+(?P<result>success"
     r"|failed)\s*$"
 )
 NETWORK_TOOLS = re.compile(

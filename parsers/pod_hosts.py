@@ -67,7 +67,7 @@ PARSER = Parser(
         'HostIP: {{.status.hostIP}} PodIP: {{.status.podIP}}{{"\\n"}}{{end}}\''
     ),
     commands=re.compile(r"\bget (?:pods?|po)\b.*(?:--template|go-template|jsonpath).*hostIP"),
-    content=re.compile(r"^\s*HostIP:\s*(?:[\d.]+|<no value>)?\s+PodIP:", re.MULTILINE),
+    content=re.compile(r"^[ \t]*HostIP:\s*(?:[\d.]+|<no value>)?\s+PodIP:", re.MULTILINE),
     per_node=False,
     merge=PodHosts.merge,
 )

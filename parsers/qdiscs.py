@@ -18,7 +18,7 @@ LINE = re.compile(
 )
 DEVICE = re.compile(r"\bdev (?P<device>\S+)")
 RATE = re.compile(r"\brate (?P<rate>\S+)")
-DROPPED = re.compile(r"\(dropped (?P<dropped>\d+), overlimits (?P<over>\d+)")
+DROPPED = re.compile(r"\(dropped (?P<dropped>\d{1,18}), overlimits (?P<over>\d{1,18})")
 DETAIL = re.compile(r"^\s|^$")
 
 

@@ -76,7 +76,8 @@ PARSER = Parser(
     command="cat /etc/resolv.conf",
     commands=re.compile(r"\b(?<!/origin/node/)resolv\.conf\b"),
     content=re.compile(
-        r"\A(?:\s*(?:[#;].*)?\n)*\s*(?:(?:search|domain|options)\s+\S.*\n(?:.*\n)*?\s*)?"
+        r"\A(?:[ \t]*(?:[#;].*)?\n)*[ \t]*(?:(?:search|domain|options)[ \t]+\S.*\n"
+        r"(?:.*\n){0,20}?[ \t]*)?"
         r"nameserver\s+[0-9a-fA-F.:]+"
     ),
     names=re.compile(r"(?:^|/)resolv\.conf(?:\.txt)?$"),

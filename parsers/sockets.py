@@ -17,11 +17,13 @@ STATES = (
     r"|LAST[-_]ACK|CLOSING|CLOSED?|UNCONN"
 )
 SS = re.compile(
-    rf"^(?:(?P<kind>tcp|udp|raw|icmp6|p_raw)\s+)?(?P<state>{STATES})\s+(?P<received>\d+)\s+(?P<sent>\d+)\s+"
+    rf"^(?:(?P<kind>tcp|udp|raw|icmp6|p_raw)\s+)?(?P<state>{STATES})\s+"
+    r"(?P<received>\d{1,18})\s+(?P<sent>\d{1,18})\s+"
     r"(?P<local>\S+):(?P<port>[\d*]+)\s+(?P<peer>\S+):(?P<peer_port>[\d*]+)\s*(?P<rest>.*)$"
 )
 NETSTAT = re.compile(
-    rf"^(?P<kind>tcp|udp|raw)6?\s+(?P<received>\d+)\s+(?P<sent>\d+)\s+(?P<local>\S+):(?P<port>[\d*]+)\s+"
+    r"^(?P<kind>tcp|udp|raw)6?\s+(?P<received>\d{1,18})\s+(?P<sent>\d{1,18})\s+"
+    r"(?P<local>\S+):(?P<port>[\d*]+)\s+"
     rf"(?P<peer>\S+):(?P<peer_port>[\d*]+)(?:\s+(?P<state>{STATES}))?\s*(?P<rest>.*)$"
 )
 PROCESS = re.compile(r'users:\(\("(?P<name>[^"]+)"|\b\d+/(?P<program>\S+)')

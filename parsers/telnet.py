@@ -14,8 +14,9 @@ from parsers.records import NOWHERE, Seen, Tests
 IP = r"\d+(?:\.\d+){3}"
 TRYING = re.compile(rf"^\s*Trying (?P<ip>{IP}|[0-9a-f:]+)\.\.\.")
 CONNECTED = re.compile(
-    rf"^\s*(?:Connected to (?P<to>\S+?)\.?|Ncat: Connected to (?P<ip>{IP}):(?P<port>\d+)\."
-    rf"|Connection to (?P<name>\S+)(?: \(\S+\))? (?P<number>\d+) port \[[^\]]*\] succeeded!)\s*$"
+    rf"^\s*(?:Connected to (?P<to>\S+?)\.?|Ncat: Connected to (?P<ip>{IP}):(?P<port>\d{{1,18}})\."
+    rf"|Connection to (?P<name>\S+)(?: \(\S+\))? (?P<number>\d{{1,18}}) port"
+    r" \[[^\]]*\] succeeded!)\s*$"
 )
 REFUSALS = (
     ("refused", re.compile(r"Connection refused", re.IGNORECASE)),
@@ -30,7 +31,7 @@ SAYS = re.compile(r"^\s*(?:telnet|nc|ncat|Ncat)\b.*: ")
 NOISE = re.compile(
     r"^\s*(?:$|Escape character is|Connection closed|telnet> |\^\]|\^C|Ncat: Version|Connection to)"
 )
-ASKED = re.compile(r"\b(?:telnet|nc|ncat)\b(?: +-\S+)* +(?P<to>[\w.-]+)(?: +(?P<port>\d+))?")
+ASKED = re.compile(r"\b(?:telnet|nc|ncat)\b(?: +-\S+)* +(?P<to>[\w.-]+)(?: +(?P<port>\d{1,18}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ PARSER = Parser(
     command="telnet ADDRESS PORT",
     commands=re.compile(r"^\s*(?:sudo )?(?:\S*/)?(?:telnet|nc|ncat)\b"),
     content=re.compile(
-        rf"^\s*Trying {IP}\.\.\.\s*$|^\s*telnet: \S.*: |^Ncat: Connect|^Escape character is",
+        rf"^[ \t]*Trying {IP}\.\.\.\s*$|^[ \t]*telnet: \S.*: |^Ncat: Connect|^Escape character is",
         re.MULTILINE,
     ),
     per_node=False,

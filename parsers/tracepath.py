@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from parsers.base import Artifact, Parsed, Parser, Source
 from parsers.records import NOWHERE, Seen, Tests
 
-HOP = re.compile(r"^\s*(?P<number>\d+)(?P<guess>\??):?\s+(?P<rest>\S.*)$")
+HOP = re.compile(r"^\s*(?P<number>\d{1,18})(?P<guess>\??):?\s+(?P<rest>\S.*)$")
 HEAD = re.compile(r"^traceroute to (?P<to>\S+) \((?P<ip>[\d.]+)\)")
-RESUME = re.compile(r"^\s*Resume: pmtu (?P<pmtu>\d+)(?: hops (?P<hops>\d+) back (?P<back>\d+))?")
-TOO_MANY = re.compile(r"^\s*Too many hops: pmtu (?P<pmtu>\d+)")
-PMTU = re.compile(r"\bpmtu (?P<pmtu>\d+)")
+RESUME = re.compile(
+    r"^\s*Resume: pmtu (?P<pmtu>\d{1,18})(?: hops (?P<hops>\d{1,18}) back (?P<back>\d{1,18}))?"
+)
+TOO_MANY = re.compile(r"^\s*Too many hops: pmtu (?P<pmtu>\d{1,18})")
+PMTU = re.compile(r"\bpmtu (?P<pmtu>\d{1,18})")
 WHO = re.compile(r"^(?P<who>[\w.:-]+)(?: \((?P<ip>[\d.]+)\))?\s")
 REFUSAL = re.compile(r"\s(?P<sign>![HNPSAXZ]?)(?:\s|$)")
 FAILED = re.compile(r"^(?:tracepath|traceroute|send|connect|gethostbyname\w*)\b.*: \S.*$")
@@ -123,8 +125,9 @@ PARSER = Parser(
     command="tracepath ADDRESS",
     commands=re.compile(r"^\s*(?:sudo )?(?:\S*/)?(?:tracepath|traceroute)\b(?!6)"),
     content=re.compile(
-        r"^\s*1\?: \[LOCALHOST\]\s+pmtu \d+|^\s*Resume: pmtu \d+|^traceroute to \S+ \([\d.]+\)"
-        r"|^\s*Too many hops: pmtu",
+        r"^[ \t]*1\?: \[LOCALHOST\]\s+pmtu \d+|^[ \t]*Resume: pmtu \d+"
+        r"|^traceroute to \S+ \([\d.]+\)"
+        r"|^[ \t]*Too many hops: pmtu",
         re.MULTILINE,
     ),
     per_node=False,

@@ -117,7 +117,7 @@ PARSER = Parser(
     command="systemctl status atomic-openshift-node openvswitch docker",
     commands=re.compile(r"\bsystemctl (?:show|status|cat)\b"),
     content=re.compile(
-        r"^\s*[●○\u00d7*↻] [\w@.:\\-]+\.service(?: - .*)?\n\s+Loaded: |^(?:ActiveState|LoadState"
+        r"^[ \t]*[●○\u00d7*↻] [\w@.:\\-]+\.service(?: - .*)?\n\s+Loaded: |^(?:ActiveState|LoadState"
         r"|SubState)=\w"
         r"|\A# /(?:usr/lib|etc)/systemd/system/\S+\n",
         re.MULTILINE,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
-from analyzer import attribution, engine
+from analyzer import attribution, engine, sos_manifest
 from analyzer.bundle.limits import Limits
 from analyzer.bundle.open import walk
 from analyzer.capture_summary import pairs, summaries
@@ -82,6 +82,7 @@ def read(targets: Sequence[str | Path], options: Options) -> tuple[Ingested, lis
         for member in walk(target, options.limits, notes.append):
             options.progress(f"reading {member.path}")
             ingest.take(member, prefix)
+    sos_manifest.tell(ingest.result.inputs, ingest.result.manifest)
     return ingest.result, notes
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import re
 import traceback
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from analyzer import appended, commands, signs, transcripts
+from analyzer import appended, commands, signs, sos_manifest, transcripts
 from analyzer.bundle.sniff import CAPTURES
 from analyzer.ingested import Failure, Ingested, Read
 from analyzer.inputs import Input
@@ -26,6 +27,9 @@ from parsers.text import clean, is_binary
 if TYPE_CHECKING:
     from analyzer.bundle.open import Member
 
+STREAMED = re.compile(
+    r"^\[must-gather[^\]\n]*\] (?:POD|OUT) (?:\d{4}-\d\d-\d\dT[\d:.]+Z )?", re.MULTILINE
+)
 APPENDED = {"ip-addr", "ip-route"}
 POD_KINDS = {"ip-addr": "pod-addresses", "ip-route": "pod-routes", "sysctl": "pod-sysctl"}
 
@@ -68,6 +72,16 @@ class Ingest:
 
     def _text(self, entry: Input, head: bytes, rest: Iterator[bytes]) -> None:
         text = clean(head[:HEAD_TEXT])
+        if STREAMED.match(text):
+            # must-gather's console, which says before each line whose it is.
+            head, rest = STREAMED.sub("", clean(head + b"".join(rest))).encode(), iter(())
+            text = clean(head[:HEAD_TEXT])
+        if entry.path.endswith(sos_manifest.PATH):
+            said = sos_manifest.read(entry.path, clean(head + b"".join(rest)))
+            self.result.manifest += said
+            entry.is_a("sos-manifest")
+            entry.becomes("read" if said else "unclaimed")
+            return
         header = commands.header(text)
         command = header.command if header else commands.from_path(entry.path)
         body = text[header.length :] if header else text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from analyzer.inputs import Input
+from analyzer.sos_manifest import Collected
 from parsers.base import Parsed
 
 
@@ -40,5 +41,7 @@ class Ingested:
     inputs: list[Input] = field(default_factory=list)
     reads: list[Read] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    manifest: list[Collected] = field(default_factory=list)
+    """Of sosreports: the commands that were run, and how they ended."""
     hostnames: dict[str, str] = field(default_factory=dict)
     """Of sosreports: path of the root -> the name its host gave itself."""

@@ -7,25 +7,8 @@ from numpy.typing import NDArray
 
 from parsers.capture.columns import ACK, BROKEN, CONNECTION, LATER_FRAGMENT, STATE, SYN
 from parsers.capture.grouping import Grouped, ports
+from parsers.capture.grow import Table
 from parsers.capture.transport import TCP
-
-GROWTH = 1.1
-"""Tables grow by a tenth: what is reserved and empty counts as memory."""
-
-
-class Table:
-    """A structured array that grows in place."""
-
-    def __init__(self, dtype: np.dtype[np.void]) -> None:
-        self.array = np.zeros(256, dtype)
-        self.used = 0
-
-    def grow(self, count: int) -> slice:
-        """Add rows of zeros, and return where they are."""
-        first, self.used = self.used, self.used + count
-        if self.used > len(self.array):
-            self.array.resize(max(self.used, int(len(self.array) * GROWTH)), refcheck=False)
-        return slice(first, self.used)
 
 
 class Flows:

@@ -20,6 +20,7 @@ from parsers.capture.fact import Capture
 from parsers.capture.flows import Flows
 from parsers.capture.format import Port
 from parsers.capture.grouping import Grouped, grouped
+from parsers.capture.grow import Table
 from parsers.capture.handshake import handshake
 from parsers.capture.icmp import Icmp
 from parsers.capture.packets import Packets
@@ -32,7 +33,7 @@ from parsers.capture.tunnels import Tunnels
 from parsers.capture.verdicts import events
 from parsers.capture.window import Window
 
-KEPT = 1 << 18
+KEPT = 1 << 17
 """Packets kept from the start of a capture."""
 KEPT_MORE = 1 << 16
 """Packets kept of events after those."""
@@ -55,8 +56,8 @@ class Reader:
         self.octets = 0
         self.first = self.last = 0
         self.per_interface: Counter[int] = Counter()
-        self.kept: list[NDArray[np.void]] = []
-        self.kept_count = self.kept_more = 0
+        self.kept = Table(PACKET)
+        self.kept_more = 0
         self.events: list[NDArray[np.void]] = []
         self.event_counts = np.zeros(len(KINDS), np.int64)
 
@@ -129,13 +130,12 @@ class Reader:
         return found["frame"].astype(np.int64)
 
     def _keep(self, table: NDArray[np.void], wanted: NDArray[np.int64]) -> None:
-        room = KEPT - self.kept_count
-        if room > 0:
-            self.kept.append(table[:room].copy() if room < len(table) else table)
-            self.kept_count += len(self.kept[-1])
-        more = np.unique(wanted[wanted >= max(room, 0)])[: KEPT_MORE - self.kept_more]
+        room = max(KEPT - self.kept.used, 0)
+        if room:
+            self.kept.add(table[:room])
+        more = np.unique(wanted[wanted >= room])[: KEPT_MORE - self.kept_more]
         if len(more):
-            self.kept.append(table[more])
+            self.kept.add(table[more])
             self.kept_more += len(more)
 
     def _count(self, window: Window, decoded: Decoded) -> None:
@@ -158,7 +158,7 @@ class Reader:
             "arp": self.arp.cut, "icmp_errors": self.icmp.cut, "dns": self.dns.cut,
             "tunnels": self.tunnels.cut, "tcp": bool((self.event_counts > LISTED).any()),
         }  # fmt: skip
-        packets = np.concatenate(self.kept) if self.kept else np.zeros(0, PACKET)
+        packets = self.kept.rows
         found = np.concatenate(self.events) if self.events else np.zeros(0, TCP_EVENT)
         return Capture(
             path=self.path,
@@ -189,8 +189,7 @@ class Reader:
 
     def _table(self) -> NDArray[np.void]:
         """Return the connections, with what was not acknowledged at the end."""
-        used = self.flows.table.used
-        table, state = self.flows.table.array[:used], self.flows.state.array[:used]
+        table, state = self.flows.table.rows, self.flows.state.rows
         seen = state["seen"].all(axis=1) & (table["protocol"] == TCP)
         for way in (0, 1):
             open_bytes = (state["next"][:, way] - state["ack"][:, 1 - way]).astype(np.int32)

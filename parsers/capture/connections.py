@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -84,6 +84,11 @@ class Connections:
     table: NDArray[np.void]
     """`columns.CONNECTION`: for masks and counts over all rows."""
 
+    _sorted: dict[str, tuple[NDArray[np.uint32], NDArray[np.int64]]] = field(
+        default_factory=dict, init=False, repr=False
+    )
+    """Columns of frames in order, with their rows: made when first asked."""
+
     def __len__(self) -> int:
         return len(self.table)
 
@@ -143,9 +148,13 @@ class Connections:
             ("syn_frame", "Flags [S]"), ("synack_frame", "Flags [S.]"), ("first_frame", "first"),
             ("hello_frame", "TLS ClientHello"), ("last_frame", "last"),
         ):  # fmt: skip
-            rows = (self.table[column] == frame).nonzero()[0]
-            if len(rows):
-                return f"{self[int(rows[0])].name}: {what}"
+            if column not in self._sorted:
+                order = self.table[column].argsort(kind="stable")
+                self._sorted[column] = (self.table[column][order], order)
+            values, order = self._sorted[column]
+            at = int(values.searchsorted(values.dtype.type(frame)))
+            if at < len(values) and values[at] == frame:
+                return f"{self[int(order[at])].name}: {what}"
         return ""
 
     def frame(self) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -36,13 +36,19 @@ class Packets:
     whole: bool
     """True if every frame of the capture is here."""
 
+    _frames: NDArray[np.uint32] = field(init=False, repr=False)
+    """The column side by side: a search in it as it lies in the table would copy it each time."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_frames", self.table["frame"].copy())
+
     def __len__(self) -> int:
         return len(self.table)
 
     def row(self, frame: int) -> np.void | None:
         """Return a frame's row; None if it was not kept."""
-        at = int(self.table["frame"].searchsorted(frame))
-        if at < len(self.table) and self.table["frame"][at] == frame:
+        at = int(self._frames.searchsorted(self._frames.dtype.type(frame)))
+        if at < len(self._frames) and self._frames[at] == frame:
             return self.table[at]  # type: ignore[no-any-return]
         return None
 

@@ -40,6 +40,9 @@ KEPT_MORE = 1 << 16
 LISTED = 50_000
 """TCP events listed of each kind."""
 
+Prepared = tuple[Window, Decoded, Grouped, "NDArray[np.int32]"]
+"""A window, its packets, these by conversation, and the tunnel of each."""
+
 
 class Reader:
     """One capture on its way."""
@@ -82,17 +85,19 @@ class Reader:
             return pcap.windows(buffer, self.port)
         raise Broken("record", "neither pcap nor pcapng")
 
-    def _prepare(self, buffer: Buffer) -> Iterator[tuple[Window, Decoded, Grouped]]:
+    def _prepare(self, buffer: Buffer) -> Iterator[Prepared]:
         """Yield each window with what can be known of it without those before."""
         for window in self._windows(buffer):
             decoded = decode(window, self.port)
-            yield window, decoded, grouped(decoded.table)
+            tunnel = self.tunnels.add(decoded)
+            yield window, decoded, grouped(decoded.table), tunnel
 
-    def take(self, window: Window, decoded: Decoded, packets: Grouped) -> None:
+    def take(
+        self, window: Window, decoded: Decoded, packets: Grouped, tunnel: NDArray[np.int32]
+    ) -> None:
         """Take one window."""
         table = decoded.table
         self._count(window, decoded)
-        tunnel = self.tunnels.add(decoded)
         self.arp.add(table)
         wanted = [self.icmp.add(decoded, window.data)]
         self.dns.add(decoded, window.data)

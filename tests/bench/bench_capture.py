@@ -72,7 +72,7 @@ def rows() -> Iterator[tuple[str, float, float, str]]:
 
 def memory(temp: Path, html: str) -> Iterator[tuple[str, float, float, str]]:
     """Peaks in MB stand in place of seconds."""
-    sizes = {"base": (4_000, 1), "longer": (4_000, 10), "more": (40_000, 1)}
+    sizes = {"base": (10_000, 1), "longer": (10_000, 10), "more": (100_000, 1)}
     peaks: dict[str, float] = {}
     connections: dict[str, int] = {}
     for name, (count, rounds) in sizes.items():

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 TCP = 6
 UDP = 17
+ENDS = ["a", "b", "a_port", "b_port", "protocol"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,10 @@ class Connection:
     @property
     def name(self) -> str:
         """The two ends, as tcpdump writes them."""
-        if self.protocol in {TCP, UDP}:
-            return f"{self.a}.{self.a_port} > {self.b}.{self.b_port}"
-        return f"{self.a} > {self.b}"
+        ported = self.protocol in {TCP, UDP}
+        return (
+            f"{self.a}.{self.a_port} > {self.b}.{self.b_port}" if ported else f"{self.a} > {self.b}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ class Connections:
             values, order = self._sorted[column]
             at = int(values.searchsorted(values.dtype.type(frame)))
             if at < len(values) and values[at] == frame:
-                return f"{self[int(order[at])].name}: {what}"
+                return f"{name_of(*self.table[ENDS][int(order[at])].tolist())}: {what}"
         return ""
 
     def frame(self) -> pd.DataFrame:
@@ -175,6 +177,15 @@ class Connections:
         made = pd.DataFrame(columns)
         order = (made["octets_ab"] + made["octets_ba"]).sort_values(ascending=False).index
         return made.loc[order]
+
+
+def name_of(a: int, b: int, a_port: int, b_port: int, protocol: int) -> str:
+    """Return the two ends of a row, as tcpdump writes them."""
+    from parsers.capture.columns import text_of  # loads numpy
+
+    if protocol in {TCP, UDP}:
+        return f"{text_of(a)}.{a_port} > {text_of(b)}.{b_port}"
+    return f"{text_of(a)} > {text_of(b)}"
 
 
 def plain(value: Any) -> Any:

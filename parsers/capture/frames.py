@@ -10,11 +10,15 @@ from parsers.capture.format import Port
 from parsers.capture.pcapng import Pcapng
 from parsers.capture.window import Window
 
+FAR = 64 << 20
+"""Bytes of packets after which no more frames are looked for: a capture may have gigabytes."""
+
 
 def frames(chunks: Iterable[bytes], wanted: set[int]) -> Iterator[tuple[int, int, bytes]]:
-    """Yield (frame, linktype's number, bytes kept) of the wanted frames, to the file's end."""
+    """Yield (frame, linktype's number, bytes kept) of the wanted frames, up to `FAR`."""
     port = Port()
     last = max(wanted, default=0)
+    octets = 0
     try:
         for window in windows(Buffer(chunks), port):
             for frame in sorted(wanted):
@@ -23,7 +27,8 @@ def frames(chunks: Iterable[bytes], wanted: set[int]) -> Iterator[tuple[int, int
                     start, size = int(window.start[row]), int(window.captured[row])
                     data = window.data[start : start + size].tobytes()
                     yield frame, port.interfaces[int(window.interface[row])][1], data
-            if window.first_frame + len(window) > last:
+            octets += int(window.captured.sum())
+            if window.first_frame + len(window) > last or octets > FAR:
                 return
     except Broken:
         return

@@ -24,6 +24,7 @@ ICMP = {
     (11, 0): "time exceeded in-transit",
     (11, 1): "ip reassembly time exceeded",
 }
+TCP = 6
 FLAG_LETTERS = ((2, "S"), (1, "F"), (4, "R"), (8, "P"), (16, "."), (32, "U"))
 
 
@@ -39,6 +40,9 @@ class Packets:
     _frames: NDArray[np.uint32] = field(init=False, repr=False)
     """The column side by side: a search in it as it lies in the table would copy it each time."""
 
+    _by_end: list[NDArray[np.int64]] = field(default_factory=list, init=False, repr=False)
+    """Senders of TCP in order, and their rows: made when first asked."""
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "_frames", self.table["frame"].copy())
 
@@ -51,6 +55,19 @@ class Packets:
         if at < len(self._frames) and self._frames[at] == frame:
             return self.table[at]  # type: ignore[no-any-return]
         return None
+
+    def tcp_from(self, address: int, port: int) -> NDArray[np.void]:
+        """Return the rows of TCP packets that one end sent, by address as a number and port."""
+        if not self._by_end:
+            table = self.table
+            rows = (table["protocol"] == TCP).nonzero()[0]
+            ends = table["source"][rows].astype("u8") << 16 | table["source_port"][rows]
+            order = ends.argsort(kind="stable")
+            self._by_end.extend((ends[order], rows[order]))
+        ends, rows = self._by_end
+        end = ends.dtype.type(address << 16 | port)
+        some = rows[ends.searchsorted(end) : ends.searchsorted(end, "right")]
+        return self.table[some]
 
     def line(self, frame: int) -> str:
         """Return a frame as one line like tcpdump's; empty if it was not kept."""

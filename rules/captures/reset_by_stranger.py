@@ -66,14 +66,8 @@ def usual_ttl(capture: Capture, each: Connection, side: int) -> int | None:
     from parsers.capture.columns import RST, number_of  # loads numpy
 
     source, port = (each.a, each.a_port) if side == 0 else (each.b, each.b_port)
-    table = capture.packets.table
-    mask = (
-        (table["source"] == number_of(source))
-        & (table["source_port"] == port)
-        & (table["protocol"] == 6)
-        & (table["flags"] & RST == 0)
-        & (table["interface"] == each.interface)
-    )
+    table = capture.packets.tcp_from(number_of(source), port)
+    mask = (table["flags"] & RST == 0) & (table["interface"] == each.interface)
     seen = Counter(table["ttl"][mask].tolist())
     if len(seen) == 1 and sum(seen.values()) >= ENOUGH:
         return int(next(iter(seen)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from parsers.base import Source
 from parsers.capture.fact import seconds
@@ -75,27 +76,44 @@ class DnsNames:
         """
         name = asked.question.name.lower()
         labels = name.split(".")
-        prefixes = {".".join(labels[:count]) for count in range(1, len(labels) + 1)}
-        for other in self.by_client.get(asked.question.client, ()):
-            question = other.question
-            if not question.codes.get(NOERROR):
-                continue
-            found = question.name.lower()
-            if found in prefixes:
-                return True
-            together = abs(seconds(question.first - asked.question.first)) <= TOGETHER
-            if together and len(labels) > 1 and shares_search(found, name):
-                return True
-        return False
+        resolved = self._resolved.get(asked.question.client, {})
+        if any(
+            ".".join(labels[:count]) in resolved.get(labels[0], {})
+            for count in range(1, len(labels) + 1)
+        ):
+            return True
+        # Names that share a search list share their first label.
+        return len(labels) > 1 and any(
+            abs(seconds(first - asked.question.first)) <= TOGETHER and shares_search(found, name)
+            for found, times in resolved.get(labels[0], {}).items()
+            for first in times
+        )
 
     def last_of_expansion(self, asked: Asked) -> bool:
         """Return whether no shorter form of the name was asked for: it is the name itself."""
-        name = asked.question.name.lower()
-        return not any(
-            name.startswith(f"{other.question.name.lower()}.")
-            for other in self.by_client.get(asked.question.client, ())
-            if other is not asked and "." in other.question.name
-        )
+        labels = asked.question.name.lower().split(".")
+        names = self._names[asked.question.client]
+        return not any(".".join(labels[:count]) in names for count in range(2, len(labels)))
+
+    @cached_property
+    def _names(self) -> dict[str, set[str]]:
+        """Client -> the names that it asked for."""
+        return {
+            client: {asked.question.name.lower() for asked in some}
+            for client, some in self.by_client.items()
+        }
+
+    @cached_property
+    def _resolved(self) -> dict[str, dict[str, dict[str, list[int]]]]:
+        """Client -> first label -> name that was resolved -> when it was first asked for."""
+        found: dict[str, dict[str, dict[str, list[int]]]] = {}
+        for asked in self.all():
+            question = asked.question
+            if question.codes.get(NOERROR):
+                name = question.name.lower()
+                names = found.setdefault(question.client, {}).setdefault(name.split(".")[0], {})
+                names.setdefault(name, []).append(question.first)
+        return found
 
 
 def derive_dns_names(points: CapturePoints) -> DnsNames:

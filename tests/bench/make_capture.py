@@ -186,7 +186,7 @@ def others(count: int) -> tuple[list[tuple[float, bytes]], Counter[str]]:
         client = 192 << 24 | 168 << 16 | 1 + number % 90
         moment, port, ident = chance.uniform(0, 600), 30000 + number % 30000, number & 0xFFFF
         missing = chance.random() < 0.3
-        name = f"{'no' if missing else 'svc'}{number % 3000}"
+        name = f"no{number % 40}" if missing else f"svc{number % 300}"
         question = bytes([len(name)]) + name.encode() + b"\x07default\x03svc\x00\x00\x01\x00\x01"
         body = struct.pack(">HHHHHH", ident, 0x0100, 1, 0, 0, 0) + question
         udp = struct.pack(">HHHH", port, 53, 8 + len(body), 0) + body

@@ -101,7 +101,8 @@ def test_a_rule_names_invariants_that_are_listed(rule: Rule) -> None:
     assert set(rule.invariants) <= docs.catalogue().keys()
 
 
-HEAVY = {"pandas", "scapy", "numpy", "pyparsing", "jinja2", "yaml", "rich", "re2"}
+HEAVY = {"pandas", "scapy", "numpy", "pyparsing", "jinja2", "yaml", "rich", "re2",
+         "duckdb", "pyarrow", "fsspec", "distributed"}  # fmt: skip
 
 
 def loaded(*arguments: str) -> set[str]:

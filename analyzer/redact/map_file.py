@@ -25,7 +25,7 @@ def open_map(path: str) -> bytes:
     try:
         made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return load(path)[0]
+        return load(path, pairs=False)[0]
     except OSError as error:
         raise BadMap(f"can't write {path}: {error.strerror}") from error
     key = secrets.token_bytes(32)
@@ -34,18 +34,19 @@ def open_map(path: str) -> bytes:
     return key
 
 
-def load(path: str) -> tuple[bytes, dict[str, str]]:
+def load(path: str, *, pairs: bool = True) -> tuple[bytes, dict[str, str]]:
     """Return the key, and replacement -> what it stands for; raises BadMap."""
     try:
-        first, *rest = Path(path).read_text(encoding="utf-8").splitlines()
-        head = json.loads(first)
+        with Path(path).open(encoding="utf-8") as opened:
+            head = json.loads(opened.readline())
+            rest = opened.read().splitlines() if pairs else []
         if head["format"] != FORMAT:
             raise BadMap(f"{path} is no map file of a redaction")
-        pairs = {}
+        known = {}
         for line in rest:
             pair = json.loads(line)
-            pairs[str(pair["fake"])] = str(pair["real"])
-        return bytes.fromhex(head["key"]), pairs
+            known[str(pair["fake"])] = str(pair["real"])
+        return bytes.fromhex(head["key"]), known
     except OSError as error:
         raise BadMap(f"can't read {path}: {error.strerror}") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -42,4 +42,4 @@ SUFFIXES = frozenset(f"{ENDINGS} zst go py sh html pcap cap csv d".split())
 def is_plain(word: str) -> bool:
     """Tell whether a word stays as it is."""
     lower = word.lower()
-    return len(word) < 2 or lower.isdigit() or lower in FIELD or bool(OURS.fullmatch(lower))
+    return len(word) < 3 or lower.isdigit() or lower in FIELD or bool(OURS.fullmatch(lower))

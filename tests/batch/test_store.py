@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -79,6 +80,41 @@ def test_the_command(triage: Path) -> None:
         cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert ended.stdout == "n\n7\n"
+
+
+def test_without_the_extras_all_but_sql_and_urls_work(tmp_path: Path) -> None:
+    """`import` of an optional library fails here and in every process that is started."""
+    blocker = tmp_path / "site/sitecustomize.py"
+    blocker.parent.mkdir()
+    blocker.write_text(
+        "import sys\nfor name in ('pyarrow', 'duckdb', 'fsspec', 'distributed'):\n"
+        "    sys.modules[name] = None\n"
+    )
+    sample_cases(tmp_path / "cases", 1)
+    out = tmp_path / "out"
+
+    def run(*words: object) -> subprocess.CompletedProcess[str]:
+        code = "from analyzer.main import main; main()"
+        path = f"{blocker.parent}:{os.environ.get('PYTHONPATH', '')}"
+        return subprocess.run(
+            [sys.executable, "-c", code, *map(str, words)], cwd=ROOT, capture_output=True,
+            text=True, check=False, env={**os.environ, "PYTHONPATH": path},
+        )  # fmt: skip
+
+    ended = run("batch", tmp_path / "cases", "--out", out)
+    assert ended.returncode == 1, ended.stderr
+    assert (out / "index.html").is_file()
+    assert (out / "cases.csv").read_text().count("\n") == 2
+    assert not (out / "store").exists()
+    extra = "pip install 'openshift-sdn-analyzer[batch]'"
+    for words in (("query", "select 1", out), ("batch", "s3://b/c", "--out", out)):
+        ended = run(*words)
+        assert ended.returncode == 2
+        assert extra in ended.stderr
+    ended = run(
+        "batch", tmp_path / "cases", "--out", out, "--engine", "dask", "--scheduler", "tcp://h:1"
+    )
+    assert (ended.returncode, "[cluster]" in ended.stderr) == (2, True)
 
 
 def test_signatures_part_the_kinds_and_join_the_cases_of_one(triage: Path) -> None:

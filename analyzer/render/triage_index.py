@@ -53,6 +53,13 @@ def level(row: Record) -> str:
     return "error" if row.errors else "warning" if row.warnings else "no fault found"
 
 
+def release(row: Record) -> str:
+    """Return the releases of a case without its flow layouts, where releases are known."""
+    parts = row.version.split("; ")
+    known = [part for part in parts if part.startswith("OpenShift ")]
+    return ", ".join(known or parts) or UNKNOWN
+
+
 def groups(rows: Iterable[Record]) -> list[Group]:
     """Return the signatures, the most frequent first."""
     found: dict[str, list[Record]] = defaultdict(list)
@@ -71,7 +78,7 @@ def groups(rows: Iterable[Record]) -> list[Group]:
                 "; ".join(" -> ".join(cause.chain) for cause in causes),
                 alike[0].causes[0].message[:LONGEST],
                 min((cause.severity for cause in causes), key=("error", "warning").index),
-                tuple(sorted({row.version or UNKNOWN for row in alike})),
+                tuple(sorted(set(map(release, alike)))),
                 times[0][:10],
                 times[-1][:10],
             )
@@ -97,10 +104,10 @@ def render(rows: Sequence[Record]) -> str:
     """Return the page; it works on without scripts, with all its rows."""
     from markupsafe import Markup  # comes with Jinja
 
-    style, script = asset("report.css"), asset("triage.js")
+    style, script = asset("report.css") + asset("triage.css"), asset("triage.js")
     done = [row for row in rows if row.status == "analyzed"]
     alike = Counter(row.signature for row in done if row.signature)
-    order = ("not analyzed", "error", "warning", "no fault found")
+    order = ("error", "warning", "not analyzed", "no fault found")
     return environment().get_template("triage.html.j2").render(
         rows=sorted(
             ((level(row), row) for row in rows),
@@ -110,12 +117,13 @@ def render(rows: Sequence[Record]) -> str:
         order=order,
         alike=alike,
         groups=groups(done),
-        releases=sorted({row.version or UNKNOWN for row in done}),
+        releases=sorted(set(map(release, done))),
+        release=release,
         plugins=sorted({row.plugin or UNKNOWN for row in done}),
         months=bars(
             (((row.collected or row.finished)[:7], bool(row.errors)) for row in done), by_name=True
         ),
-        by_release=bars((row.version or UNKNOWN, bool(row.errors)) for row in done),
+        by_release=bars((release(row), bool(row.errors)) for row in done),
         rules=bars((rule, True) for row in done for rule in row.rules),
         missing=bars((what, False) for row in done for what in row.missing),
         longest=LONGEST,

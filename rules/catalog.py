@@ -30,6 +30,7 @@ from rules.hosts.node_address_in_cluster_network import node_address_in_cluster_
 from rules.hosts.overlapping_subnets import overlapping_subnets
 from rules.hosts.pod_host_ip_mismatch import pod_host_ip_mismatch
 from rules.hosts.pod_outside_node_subnet import pod_outside_node_subnet
+from rules.hosts.route_mtu_differs import route_mtu_differs
 from rules.hosts.stale_hostsubnet import stale_hostsubnet
 from rules.hosts.subnet_outside_cluster_network import subnet_outside_cluster_network
 from rules.hosts.tunnel_source_wrong import tunnel_source_wrong
@@ -134,6 +135,7 @@ RULES: tuple[Rule, ...] = (
     overlapping_subnets,
     pod_host_ip_mismatch,
     pod_outside_node_subnet,
+    route_mtu_differs,
     stale_hostsubnet,
     subnet_outside_cluster_network,
     tunnel_source_wrong,

@@ -39,6 +39,16 @@ def drop(match: str, table: int | None = None) -> Edit:
     return edit
 
 
+def foreign(match: str, actions: str, table: int) -> Edit:
+    """Add a flow that does not drop."""
+    put = drop(match, table)
+    return lambda spec, text: put(spec, text).replace(f"{match} actions=drop", f"{match} {actions}")
+
+
+def changed(pattern: str, new: str) -> Edit:
+    return lambda spec, text: re.sub(pattern, new, text, count=1)
+
+
 def moved(spec: Spec, text: str) -> str:
     return re.sub(rf"\b{SENDER}\b", "192.168.122.77", text)
 
@@ -65,6 +75,25 @@ GROUPS: tuple[tuple[str, str, str, str, Edit], ...] = (
     ("normal", "L1", "", "flows-empty",
      lambda _, text: text.split("\n cookie")[0] + "\n cookie=0x0, duration=9999.1s, table=0, "
      "n_packets=3, n_bytes=222, priority=0 actions=NORMAL\n"),
+    ("shadow_pod", "L0a", "", "unexplained-flow", foreign(f"priority=300,ip,nw_dst={IP}", "actions=output:2", 70)),
+    ("shadow_node", "L2", "", "unexplained-flow",
+     foreign(f"priority=300,ip,nw_dst={FAR}", "actions=output:2", 90)),
+    ("diverted", "L1", "", "unexplained-flow", foreign("priority=500,ip,nw_dst=172.30.0.0/16", "actions=output:2", 0)),
+    ("lower_priority", "L1", "", "unexplained-flow",
+     changed(rf"priority=100(,arp,in_port=\d+,arp_spa={IP},)", r"priority=90\1")),
+    ("other_table", "L2", "", "unexplained-flow",
+     changed(rf"(nw_src={IP} actions=load:\w+->NXM_NX_REG0..,goto_table:)2", r"\g<1>9")),
+    ("policy_rule", "L3", "NP policies", "policy-flows-differ", without(r"priority=150,tcp,reg1=0x\w+,tp_dst=8080")),
+    ("policy_old_peer", "L7", "NP policies", "policy-flows-differ",
+     changed("nw_src=192.0.2.0/24", "nw_src=192.0.3.0/24")),
+    ("firewall_rule", "L2", "firewall", "egress-policy-flows-wrong", without(r"nw_dst=203.0.113.0/24")),
+    ("firewall_order", "L2", "firewall", "egress-policy-flows-wrong",
+     changed(r"priority=1(,ip,reg0=\w+ actions=drop)", r"priority=9\1")),
+    ("egress_gone", "L4", "egress", "egress-ip-flows-wrong",
+     without(r"table=10[01],.*priority=100,ip,reg0=\w+ ")),
+    ("multicast_off", "L3", "multicast", "multicast-flows-wrong", without(r"table=110,.*goto_table:111")),
+    ("multicast_port", "L3", "multicast", "multicast-flows-wrong",
+     without(r"table=120,.*priority=100,reg0")),
 )  # fmt: skip
 CASES = [
     pytest.param(spec, rules, edit, id=f"{name}-{spec}")

@@ -163,8 +163,12 @@ class Ingest:
                 entry.becomes("unclaimed", f"`{artifact.command}`")
             return
         if claim.kind in POD_KINDS and of_pod(entry.path, head, artifact.command):
-            entry.is_a(POD_KINDS[claim.kind])
+            of_pods = self.recogniser.named(POD_KINDS[claim.kind])
             entry.becomes("unclaimed", "of a pod's network namespace")
+            if of_pods is None:
+                entry.is_a(POD_KINDS[claim.kind])
+            else:
+                self._parse(entry, of_pods, artifact, host)
             return
         pieces = appended.parts(artifact, claim.kind) if claim.kind in APPENDED else [artifact]
         for piece in pieces:

@@ -113,6 +113,10 @@ class Recogniser:
                 return Claim(parser, parser.name, "name")
         return None
 
+    def named(self, name: str) -> Parser[object] | None:
+        """Return a parser by its name."""
+        return next((parser for parser in self.parsers if parser.name == name), None)
+
     def beside(self, parser: Parser[object], text: str) -> list[Parser[object]]:
         """Return the parsers that look for their facts in the artifacts of another."""
         return [p for p in self.parsers if p.beside == parser.name and p.content.search(text)]

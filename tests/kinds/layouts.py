@@ -48,8 +48,8 @@ openshift-sdn-debug/nodes/node1.example.com/tc-qdisc | tc qdisc show | tc | tc |
 openshift-sdn-debug/nodes/node1.example.com/docker-unit-file | systemctl cat docker.service | unit-file | units | node1.example.com
 openshift-sdn-debug/nodes/node1.example.com/pod-connectivity | - | pod-connectivity | pod-connectivity | -
 openshift-sdn-debug/nodes/node1.example.com/service-connectivity | - | pod-connectivity | pod-connectivity | -
-openshift-sdn-debug/nodes/node1.example.com/pods/web-1-x2x7q/addresses | nsenter -n -t 4321 -- ip addr  show | pod-addresses | pod-addresses | -
-openshift-sdn-debug/nodes/node1.example.com/pods/web-1-x2x7q/routes | nsenter -n -t 4321 -- ip route show | pod-routes | pod-routes | -
+openshift-sdn-debug/nodes/node1.example.com/pods/web-1-x2x7q/addresses | nsenter -n -t 4321 -- ip addr  show | pod-addresses | pod-addresses | node1.example.com
+openshift-sdn-debug/nodes/node1.example.com/pods/web-1-x2x7q/routes | nsenter -n -t 4321 -- ip route show | pod-routes | pod-routes | node1.example.com
 """
 NETWORK_CHECK_LOGS = """
 openshift/master/nodes | - | nodes | Nodes | -
@@ -81,7 +81,7 @@ openshift/nodes/node1.example.com/tc-qdisc | - | tc | tc | node1.example.com
 openshift/nodes/node1.example.com/docker-ps | - | docker-ps | containers | node1.example.com
 openshift/nodes/node1.example.com/bridges | - | bridges | brctl-show | node1.example.com
 openshift/nodes/node1.example.com/docker-unit-file | - | unit-file | units | node1.example.com
-openshift/nodes/node1.example.com/pods/network-diag-test-pod-x2x7q/addresses | - | pod-addresses | pod-addresses | -
+openshift/nodes/node1.example.com/pods/network-diag-test-pod-x2x7q/addresses | - | pod-addresses | pod-addresses | node1.example.com
 """
 HEALTH_CHECK = """
 checks/192.168.122.46/sdn/journal | - | journal | journal | node1.example.com
@@ -188,7 +188,7 @@ sosreport-node1-20170208151800/var/log/openvswitch/ovsdb-server.log | - | ovs-lo
 {OLD}/networking/tc_-s_qdisc_show | - | tc | tc | node1.example.com
 {OLD}/networking/nmcli_dev_show | - | nmcli | nmcli | node1.example.com
 {OLD}/networking/brctl_show | - | bridges | brctl-show | node1.example.com
-{OLD}/networking/ip_netns_exec_pod1_ip_address_show | - | pod-addresses | pod-addresses | -
+{OLD}/networking/ip_netns_exec_pod1_ip_address_show | - | pod-addresses | pod-addresses | node1.example.com
 {OLD}/kernel/lsmod | - | modules | lsmod | node1.example.com
 {OLD}/kernel/sysctl_-a | - | sysctl | sysctl | node1.example.com
 {OLD}/docker/docker_ps_-a | - | docker-ps | containers | node1.example.com
@@ -219,7 +219,7 @@ SOSREPORT_4 = f"""
 {NEW}/sos_commands/networking/ss_-peaonmi | - | sockets | sockets | node1.example.com
 {NEW}/sos_commands/networking/nstat_-zas | - | nstat | kernel-counters | node1.example.com
 {NEW}/sos_commands/networking/conntrack_-L_-o_extended | - | conntrack | conntrack | node1.example.com
-{NEW}/sos_commands/networking/namespaces/pod1/ip_netns_exec_pod1_ip_address_show | - | pod-addresses | pod-addresses | -
+{NEW}/sos_commands/networking/namespaces/pod1/ip_netns_exec_pod1_ip_address_show | - | pod-addresses | pod-addresses | node1.example.com
 {NEW}/sos_commands/firewall_tables/iptables_-t_nat_-nvL | - | iptables-list | iptables-list | node1.example.com
 {NEW}/sos_commands/firewall_tables/iptables_-t_filter_-nvL | - | filter-list | iptables-list | node1.example.com
 {NEW}/sos_commands/crio/crictl_ps_-a | - | docker-ps | containers | node1.example.com

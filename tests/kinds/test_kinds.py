@@ -15,7 +15,7 @@ KINDS = {
     "sosreport 3": "sosreport", "sosreport 4": "sosreport", "network_logs": "must-gather",
     "ipf-debug": "single file", "sos collect": "sosreport", "case folder": "must-gather + sosreport",
 }  # fmt: skip
-NOT_JUDGED = {"debug.sh-log", "service-info", "ifcfg", "pod-addresses", "pod-routes", "version",
+NOT_JUDGED = {"debug.sh-log", "service-info", "ifcfg", "version",
               "hostname", "ovs-dpctl", "cluster-scale"}  # fmt: skip
 
 

@@ -67,6 +67,10 @@ class Cause:
     """Indices into `Report.findings`, the root first."""
     explains: str
     """What the root explains, in a sentence; empty where it stands alone."""
+    not_explained: str = ""
+    """Which symptoms the card does not account for."""
+    refuted_by: str = ""
+    """The one observation that would show that it is wrong."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import metadata
 
 from analyzer.ask.build import asks
-from analyzer.causes import Judged, cards
+from analyzer.causes import Card, Judged, cards
+from analyzer.causes_said import not_explained, refuted_by
 from analyzer.drops import drops
 from analyzer.engine import Outcome
 from analyzer.facts import Facts
@@ -38,13 +39,11 @@ def build(
     judged = [Judged(outcome.rule, f) for outcome in outcomes for f in outcome.findings]
     judged.sort(key=lambda each: -each.severity)
     findings = tuple(finding(each, bundle.nodes) for each in judged)
+    commands = {kind: known.command for kind, known in facts.types.items() if known.command}
     return Report(
         bundle=bundle,
         findings=findings,
-        causes=tuple(
-            Cause(findings[card.members[0]].title, card.members, explains(card.members, findings))
-            for card in cards(judged)
-        ),
+        causes=tuple(cause(card, judged, findings, commands) for card in cards(judged)),
         outcomes=tuple(
             ReportedOutcome(o.rule.name, o.node, o.status, o.reason, o.missing, o.gaps)
             for o in outcomes
@@ -57,6 +56,24 @@ def build(
         asks=asks(outcomes, facts, findings, bundle.kind.split(" + ")),
         tool_version=metadata.version("openshift-sdn-analyzer"),
         generated=dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    )
+
+
+def cause(
+    card: Card,
+    judged: Sequence[Judged],
+    findings: Sequence[ReportedFinding],
+    commands: Mapping[type, str],
+) -> Cause:
+    """Return a card with what it explains, what it does not, and what would refute it."""
+    root = judged[card.members[0]]
+    rules = list(dict.fromkeys(judged[index].rule.name for index in card.members))
+    return Cause(
+        findings[card.members[0]].title,
+        card.members,
+        explains(card.members, findings),
+        not_explained(rules),
+        refuted_by(root.rule, root.finding, commands),
     )
 
 

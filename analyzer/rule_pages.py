@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
+from analyzer.causes_said import not_explained, refuted_in_general
 from rules.base import Need, Node, Rule
 from rules.catalog import RULES
 
@@ -34,12 +35,22 @@ def page(name: str) -> str | None:
         ("Chapter", rule.section),
         ("Covers", " ".join(rule.invariants)),
         ("Explains", ", ".join(rule.explains) or "nothing else"),
+        ("Not", not_explained([rule.name])),
+        ("Wrong if", refuted_in_general(rule, commands())),
     ]
     body = "\n".join(
         textwrap.fill(text, 96, initial_indent=f"{head + ':':<10}", subsequent_indent=" " * 10)
         for head, text in parts
     )
     return f"{rule.name} ({rule.severity.word})\n{doc.title}.\n\n{body}\n"
+
+
+def commands() -> dict[type, str]:
+    """Return what collects each fact."""
+    from parsers.catalog import PARSERS  # loads every parser
+    from parsers.kube.catalog import KINDS
+
+    return {p.fact: p.command for p in PARSERS} | {k.fact: k.command for k in KINDS}
 
 
 def need_text(need: Need) -> str:

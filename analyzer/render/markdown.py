@@ -111,6 +111,12 @@ def card_lines(card: Card) -> Iterator[str]:
         yield ""
     yield f"**Remedy:** {escaped(root.remedy)}"
     yield ""
+    if card.refuted_by:
+        yield f"**Wrong if:** {escaped(card.refuted_by)}"
+        yield ""
+    if card.not_explained:
+        yield f"It does not explain: {escaped(card.not_explained)}"
+        yield ""
     yield f"Chapter {root.section}, {' '.join(root.invariants)}, rule {code(root.rule)}"
     if card.consequences:
         yield ""

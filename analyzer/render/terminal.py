@@ -84,6 +84,8 @@ def card_lines(card: Card, width: int) -> Iterator[Line]:
         yield "dim", f"   node {visible(root.node)}"
     yield from evidence(root)
     yield "", wrapped(root.remedy, width, "           ", "   remedy: ")
+    if card.refuted_by:
+        yield "", wrapped(card.refuted_by, width, "           ", "   wrong if: ")
     yield "dim", f"   chapter {root.section}, {' '.join(root.invariants)}, rule {root.rule}"
     if card.consequences:
         yield "", f"   explains {count(len(card.consequences), 'finding')}:"

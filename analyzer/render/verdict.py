@@ -29,6 +29,8 @@ class Card:
     title: str
     severity: str
     explains: str
+    not_explained: str
+    refuted_by: str
     root: tuple[int, ReportedFinding]
     consequences: tuple[tuple[int, ReportedFinding], ...]
     nodes: tuple[str, ...]
@@ -70,6 +72,8 @@ def _card(report: Report, cause: Cause, number: int) -> Card:
         title=cause.title or pairs[0][1].title,
         severity=min((finding.severity for _, finding in pairs), key=SEVERITIES.index),
         explains=cause.explains,
+        not_explained=cause.not_explained,
+        refuted_by=cause.refuted_by,
         root=pairs[0],
         consequences=pairs[1:],
         nodes=tuple(dict.fromkeys(f.node for _, f in pairs if f.node)),

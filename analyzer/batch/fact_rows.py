@@ -16,6 +16,8 @@ Row = tuple[str, str | None, str, int, str, str]
 """fact, node, path, line, text, fields"""
 
 DEEPEST = 4
+MOST = 1_000
+"""Items of one field: the rows are for questions, the stored facts are whole."""
 FLOW = ("table", "priority", "match_text", "actions_text", "n_packets", "n_bytes", "cookie")
 RULE = ("chain", "target", "packets", "bytes")
 
@@ -98,6 +100,8 @@ def _fields(record: object, depth: int) -> dict[str, object]:
 def _plain(value: object, depth: int) -> object:
     if value is None or isinstance(value, str | int | float | bool):
         return value
+    if hasattr(value, "dtype"):
+        return f"{getattr(value, 'size', 0)} values"  # a column of a capture: not for reading
     if depth > DEEPEST:
         return str(value)
     if isinstance(value, Mapping):
@@ -105,7 +109,7 @@ def _plain(value: object, depth: int) -> object:
     if isinstance(value, set | frozenset):
         return sorted(str(_plain(each, depth + 1)) for each in value)
     if isinstance(value, tuple | list):
-        return [_plain(each, depth + 1) for each in value]
+        return [_plain(each, depth + 1) for each in value[:MOST]]
     if is_dataclass(value):
         return _fields(value, depth)
     return str(value)

@@ -171,6 +171,7 @@ def write(task: Task, folder: Folder, result: Result, content: str) -> None:
     record = replace(
         Record.of(task, report),
         source=report.bundle.root,
+        redacted=task.choices.redact is not None,
         facts=result.why_not,
         content=content,
         reading=version.reading(),
@@ -201,6 +202,7 @@ def failed(task: Task, ended: Ended) -> Record:
         version.reading(),
         version.judging(),
         version.of_choices(choices, apply.fingerprint(choices.redact)),
+        redacted=choices.redact is not None,
         finished=records.now(),
     )
 

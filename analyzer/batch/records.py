@@ -53,6 +53,7 @@ class Record:
     """Commands whose output would let more be judged, the most telling first."""
     facts: str = ""
     """Why the facts are not stored; empty if they are."""
+    redacted: bool = False
     finished: str = ""
 
     @staticmethod

@@ -42,7 +42,12 @@ class Outcome:
 def plan(paths: Sequence[str], choices: Choices) -> list[Task]:
     """Return the tasks of a run; raises Unusable if there is nothing to do."""
     folder = open_folder(choices.out)
-    known = {record.source: record.name for record in records.read_all(folder)}
+    rows = list(records.read_all(folder))
+    if any(row.redacted != (choices.redact is not None) for row in rows):
+        # Names beside their replacements would give the replacements away.
+        what = "not redacted" if choices.redact is not None else "redacted"
+        raise Unusable(f"{choices.out} holds cases that are {what}: give another --out")
+    known = {row.source: row.name for row in rows}
     if choices.rerun and choices.redact is not None:
         raise Unusable("--rerun needs stored facts, which are not kept of redacted cases")
     if choices.rerun:

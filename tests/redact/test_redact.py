@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from analyzer import analysis
+from analyzer.batch.task import Unusable
 from analyzer.redact import apply, map_file
 from analyzer.redact.addresses import AddressMap
 from analyzer.redact.redactor import Redactor
@@ -212,6 +213,8 @@ def test_a_redacted_batch(tmp_path: Path) -> None:
     assert batch(out, cases, redact=str(key)).statuses == {"analyzed": 3, "failed": 1}
     assert batch(out, cases, redact=str(key)).statuses == {"kept": 4}
     assert not (out / "facts").exists()
+    with pytest.raises(Unusable, match="give another --out"):
+        batch(out, cases)
     for file in out.rglob("*"):
         assert not any(secret in file.name for secret in SECRETS)
         if file.is_file():

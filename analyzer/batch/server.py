@@ -21,9 +21,15 @@ from pathlib import Path
 from typing import NoReturn
 
 from analyzer.batch.task import Ended, Task
+from parsers.base import Artifact
 
 READY = "ready"
-PRELOADED = ("analyzer.batch.case", "parsers.catalog", "rules.catalog", "rules.derived.catalog")
+PRELOADED = (
+    "analyzer.batch.case", "parsers.catalog", "rules.catalog", "rules.derived.catalog",
+    "isal.igzip_lib", "numpy", "scapy.layers.dns", "scapy.layers.inet", "scapy.layers.l2",
+    "scapy.layers.vxlan",
+)  # fmt: skip
+LOG = b"Nov 20 12:00:00 node1 origin-node[1]: I1120 12:00:00.000000       1 node.go:1] Started\n"
 TAIL = 2_000
 """Characters of a dead process's standard error that are looked at."""
 
@@ -223,6 +229,8 @@ def preload() -> None:
         import_module(name)
     version.judging()
     version.reading()
+    # The log scan's automaton is made when the first log is read: here, once for all cases.
+    import_module("parsers.journal").PARSER.read(Artifact("journal", LOG))
     gc.collect()
     gc.freeze()
 

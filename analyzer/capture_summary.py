@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from analyzer.facts import Facts
@@ -21,7 +21,7 @@ from rules.base import Missing, NotApplicable
 from rules.derived.address_names import AddressNames
 from rules.derived.capture_hops import CaptureHops, Hop
 from rules.derived.capture_points import CapturePoints, Point
-from rules.derived.translations import Translations
+from rules.derived.translations import Translation, Translations
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,6 +32,10 @@ EVENTS = 80
 CONVERSATIONS = 40
 """Of each capture; with 9 captures all this is some 200 KB of JSON."""
 CAPTURES = 100
+TRANSLATIONS = 5
+KEPT = "the chart, comparisons and TTLs are of {:,} kept packets; connections and counts of all"
+Event = tuple[int, int, str, str]
+"""Frame, time, kind, text."""
 PROTOCOLS = {1: "ICMP", 6: "TCP", 17: "UDP", 132: "SCTP"}
 SHOWN = ("retransmission", "fast-retransmission", "reset", "zero-window", "lost-segment")
 
@@ -41,7 +45,9 @@ def summaries(facts: Facts) -> tuple[CaptureSummary, ...]:
     points, names = get(facts, CapturePoints), get(facts, AddressNames)
     if not isinstance(points, CapturePoints) or not isinstance(names, AddressNames):
         return ()
-    return tuple(summary(point, names) for point in points.items[:CAPTURES])
+    known = get(facts, Translations)
+    translations = known if isinstance(known, Translations) else Translations(())
+    return tuple(summary(point, names, translations) for point in points.items[:CAPTURES])
 
 
 def pairs(facts: Facts) -> tuple[CapturePair, ...]:
@@ -50,7 +56,9 @@ def pairs(facts: Facts) -> tuple[CapturePair, ...]:
     if not isinstance(hops, CaptureHops):
         return ()
     known = translations if isinstance(translations, Translations) else Translations(())
-    return tuple(pair(hop, known) for hop in hops.items[:CAPTURES])
+    made = [pair(hop, known) for hop in hops.items]
+    made.sort(key=lambda each: (-each.lost, -each.shared))
+    return tuple(made[:CAPTURES])
 
 
 def get(facts: Facts, kind: type) -> object:
@@ -61,10 +69,10 @@ def get(facts: Facts, kind: type) -> object:
         return None
 
 
-def summary(point: Point, names: AddressNames) -> CaptureSummary:
+def summary(point: Point, names: AddressNames, translations: Translations) -> CaptureSummary:
     """Sum up one capture."""
     capture = point.capture
-    events = sorted(events_of(capture), key=lambda event: event.frame)
+    events = sorted(events_of(capture))
     rows = ordered(capture)
     started = dt.datetime.fromtimestamp(capture.first / 1e9, dt.UTC) if capture.frames else None
     notes = [f"lists end at their limit: {', '.join(capture.truncated_lists)}"]
@@ -81,21 +89,27 @@ def summary(point: Point, names: AddressNames) -> CaptureSummary:
         protocols=tuple(Tally(*each) for each in capture.protocols.items() if each[1]),
         damage=tuple(Tally(*each) for each in capture.damage.counts.items() if each[1]),
         bars=bars(capture),
-        events=thinned(events),
+        events=tuple(thinned(capture, events)),
         events_total=len(events),
         conversations=tuple(
             conversation(capture, capture.connections[int(row)], names)
             for row in rows[:CONVERSATIONS]
         ),
         conversations_total=len(capture.connections),
-        notes=(*(notes if capture.truncated_lists else ()), *capture.damage.said),
+        notes=(
+            *(notes if capture.truncated_lists else ()),
+            *([] if capture.packets.whole else [KEPT.format(len(capture.packets))]),
+            *said_of(translations, lambda each: set(each.points) == {point.name}),
+            *capture.damage.said,
+        ),
     )
 
 
-def thinned(events: list[CaptureEvent]) -> tuple[CaptureEvent, ...]:
-    """Return the events, or some of each part of the capture if there are too many."""
+def thinned(capture: Capture, events: list[Event]) -> Iterator[CaptureEvent]:
+    """Yield the events, or some of each part of the capture if there are too many."""
     step = -(-len(events) // EVENTS) or 1
-    return tuple(events[::step])
+    for frame, time, kind, said in events[::step]:
+        yield CaptureEvent(kind, frame, at(capture, time), said or capture.source(frame).text)
 
 
 def bars(capture: Capture) -> tuple[int, ...]:
@@ -114,28 +128,18 @@ def at(capture: Capture, time: int) -> int:
     return round((time - capture.first) * 1000 / max(capture.last - capture.first, 1))
 
 
-def events_of(capture: Capture) -> Iterator[CaptureEvent]:
+def events_of(capture: Capture) -> Iterator[Event]:
     """Yield what happened."""
-    for event in itertools.islice(capture.tcp.of(*SHOWN), 2_000):
-        yield CaptureEvent(
-            event.kind.replace("-", " "), event.frame, at(capture, event.time),
-            capture.source(event.frame).text,
-        )  # fmt: skip
+    for event in itertools.islice(capture.tcp.of(*SHOWN), 5_000):
+        yield event.frame, event.time, event.kind.replace("-", " "), ""
     for each in capture.connections.unanswered_syns(500):
-        yield CaptureEvent(
-            "SYN unanswered", each.syn_frame, at(capture, each.first),
-            capture.source(each.syn_frame).text,
-        )  # fmt: skip
+        yield each.syn_frame, each.first, "SYN unanswered", ""
     for error in capture.icmp_errors[:500]:
-        yield CaptureEvent(
-            "ICMP error", error.frame, at(capture, error.time), capture.source(error.frame).text
-        )
-    for question in capture.dns[:500]:
+        yield error.frame, error.time, "ICMP error", ""
+    for question in capture.dns[:1_000]:
         for code, frame in question.code_frames.items():
             if code:
-                yield CaptureEvent(
-                    f"DNS code {code}", frame, at(capture, question.first), question.name
-                )
+                yield frame, question.first, f"DNS code {code}", question.name
 
 
 def ordered(capture: Capture) -> NDArray[np.int64]:
@@ -198,6 +202,12 @@ def trouble_of(each: Connection) -> Iterator[str]:
         yield "window closed"
 
 
+def said_of(translations: Translations, wanted: Callable[[Translation], bool]) -> tuple[str, ...]:
+    """Return some translations in words, each once, the most frequent first."""
+    chosen = sorted(filter(wanted, translations.items), key=lambda each: -each.packets)
+    return tuple(dict.fromkeys(map(str, chosen)))[:TRANSLATIONS]
+
+
 def pair(hop: Hop, translations: Translations) -> CapturePair:
     """Return what two captures say together."""
     places = {hop.a.name, hop.b.name}
@@ -211,7 +221,5 @@ def pair(hop: Hop, translations: Translations) -> CapturePair:
         grew=hop.grew,
         lost=sum(len(way.lost) for way in hop.ways),
         delay=round(shared[len(shared) // 2] / 1000) if shared else 0,
-        translated=tuple(str(each) for each in translations.items if set(each.points) <= places)[
-            :10
-        ],
+        translated=said_of(translations, lambda each: set(each.points) == places),
     )

@@ -16,8 +16,10 @@ TOKEN = re.compile(
     r"(?P<mac>(?<![\w:])(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}(?![\w:]))"
     r"|(?P<six>(?<![\w:.])(?=[0-9A-Fa-f:]*:[0-9A-Fa-f:]*:)(?:[0-9A-Fa-f]{0,4}:){2,7}"
     r"[0-9A-Fa-f]{0,4}(?:/\d{1,3})?(?![\w:]))"
-    rf"|(?P<four>(?<![\w.])(?:{OCTET}\.){{3}}{OCTET}(?:/(?:3[0-2]|[12]?\d))?(?![\w/]|\.\d))"
-    r"|(?P<hex>\b0x[0-9a-f]{7,8}(?=->(?:NXM|OXM)_\w*(?:IP_|ARP_[ST]PA|TUN_IPV4)))"
+    rf"|(?P<four>(?<![\w.])(?:{OCTET}\.){{3}}{OCTET}(?:/(?:3[0-2]|[12]?\d))?"
+    r"(?![\w/]|\.\d(?!\d{0,4}(?: >|:|$))))"  # a port may follow, as tcpdump writes it
+    r"|(?P<hex>\b0x[0-9a-f]{7,8}(?=->(?:NXM|OXM)_\w*(?:IP_|ARP_[ST]PA|TUN_IPV4))"
+    r"|(?<=:4\] = )0x[0-9a-f]{8}\b)"
     r"|(?P<word>[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)",
     re.ASCII,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -35,17 +36,23 @@ STAYS: dict[type, frozenset[str]] = {
     AskStep: frozenset({"settles", "look"}),
 }
 """Fields that hold no word of the bundle, or are replaced as a whole."""
+FILTERS = frozenset({"display_filter", "capture_filter"})
+FILTERED = re.compile(r'"[^"]*"|\d+(?:\.\d+){3}|:4\] = 0x[0-9a-f]{8}')
+"""What filters say of the bundle; their own words (`dns.qry.name`) have the form of hosts."""
 EVERYWHERE = frozenset({"rule", "status", "severity", "kind", "verdict"})
 
 
 def redacted(report: Report, redactor: Redactor) -> Report:
-    """Return the report with every name, address and MAC replaced; its shape is the same."""
+    """Return the report with every name, address and MAC replaced; its shape is the same.
+
+    Frames that were taken apart are left out: nobody knows what their payload says.
+    """
     bundle = replace(report.bundle, root=redactor.path(report.bundle.root))
     known = tuple(
         replace(case, case=redactor.name(case.case), source=redactor.path(case.source))
         for case in report.known
     )
-    return walked(replace(report, bundle=bundle, known=known), redactor)
+    return walked(replace(report, bundle=bundle, known=known, frames=()), redactor)
 
 
 def walked(value: T, redactor: Redactor) -> T:
@@ -57,9 +64,14 @@ def walked(value: T, redactor: Redactor) -> T:
     if is_dataclass(value) and not isinstance(value, type):
         stays = STAYS.get(type(value), EVERYWHERE)
         changed = {
-            f.name: walked(getattr(value, f.name), redactor)
+            f.name: (of_filter if f.name in FILTERS else walked)(getattr(value, f.name), redactor)
             for f in fields(cast("DataclassInstance", value))
             if f.name not in stays
         }
         return cast("T", replace(cast("DataclassInstance", value), **changed))
     return value
+
+
+def of_filter(text: str, redactor: Redactor) -> str:
+    """Return a filter for Wireshark or tcpdump with its addresses and quoted names redacted."""
+    return FILTERED.sub(lambda match: redactor.text(match.group()), text)

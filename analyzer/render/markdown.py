@@ -109,6 +109,11 @@ def card_lines(card: Card) -> Iterator[str]:
         yield ""
         yield from block(source.text.strip())
         yield ""
+    if root.display_filter:
+        yield f"Wireshark: {code(root.display_filter)}"
+        yield ""
+        yield f"tcpdump: {code(root.capture_filter)}"
+        yield ""
     yield f"**Remedy:** {escaped(root.remedy)}"
     yield ""
     if card.refuted_by:

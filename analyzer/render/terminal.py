@@ -83,6 +83,8 @@ def card_lines(card: Card, width: int) -> Iterator[Line]:
     if root.node:
         yield "dim", f"   node {visible(root.node)}"
     yield from evidence(root)
+    if root.display_filter:
+        yield "dim", f"   | Wireshark: {visible(root.display_filter)}"
     yield "", wrapped(root.remedy, width, "           ", "   remedy: ")
     if card.refuted_by:
         yield "", wrapped(card.refuted_by, width, "           ", "   wrong if: ")
@@ -139,6 +141,10 @@ def inputs(report: Report) -> Iterator[Line]:
     yield "", ""
     said = ", ".join(f"{number} {status}" for status, number in counts.most_common())
     yield "dim", f"{count(len(report.inputs), 'file')}: {said or 'none'}"
+    if report.captures:
+        frames = count(sum(capture.frames for capture in report.captures), "frame")
+        shared = count(len(report.capture_pairs), "pair")
+        yield "dim", f"{count(len(report.captures), 'capture')}: {frames}; {shared} compared"
     loud = [e for e in report.inputs if e.status in {"gaps", "truncated", "refused", "encrypted",
                                                      "collector-error", "crashed"}]  # fmt: skip
     for entry in loud[:SHOWN]:

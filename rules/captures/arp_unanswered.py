@@ -36,7 +36,12 @@ def arp_unanswered(points: CapturePoints, names: AddressNames) -> Findings:
                 answered.add(each.asked)
             elif in_earnest(point.capture, each) and would_show(point, each):
                 found[each.asked].append((point, each))
+    elsewhere = {asked: some for asked, some in found.items() if asked in answered}
+    if elsewhere:
+        yield answered_elsewhere(elsewhere, names)
     for asked, some in found.items():
+        if asked in answered:
+            continue
         holder = names.get(asked)
         known = holder is not None and holder.kind in {"pod", "gateway", "node"}
         point, each = some[0]
@@ -45,17 +50,44 @@ def arp_unanswered(points: CapturePoints, names: AddressNames) -> Findings:
         tunnel = next(iter(point.capture.vxlan_ports), 4789) if each.vni >= 0 else None
         yield Finding(
             f"{requests} ARP requests of {', '.join(names.says(ip) for ip in askers[:3])} for "
-            f"{names.says(asked)} got no answer"
-            + (" there, though others got one" if asked in answered else ""),
+            f"{names.says(asked)} got no answer",
             subjects=(*names.subjects(asked), *(s for ip in askers for s in names.subjects(ip))),
             evidence=tuple(
                 source for p, q in some[:4]
                 for source in (p.capture.source(q.first_frame), p.capture.source(q.last_frame))
             ),
             node=names.node_of(asked) or point.node,
-            severity=None if known and asked not in answered else Severity.INFO,
+            severity=None if known else Severity.INFO,
             filter=frame_filters.arp(asked, tunnel),
         )  # fmt: skip
+
+
+def answered_elsewhere(
+    found: dict[str, list[tuple[Point, ArpQuestion]]], names: AddressNames
+) -> Finding:
+    """Return one finding of all addresses that answer some and not others: a symptom, no fault."""
+    shown = [names.says(asked) for asked in found]
+    more = f" and {len(shown) - 4} more" if len(shown) > 4 else ""
+    questions = [question for some in found.values() for question in some]
+    point, first = questions[0]
+    return Finding(
+        f"ARP requests for {', '.join(shown[:4])}{more} got no answer in some captures, and one in "
+        "others",
+        subjects=tuple(
+            dict.fromkeys(
+                subject
+                for _, each in questions[:20]
+                for ip in (each.asked, each.asker)
+                for subject in names.subjects(ip)
+            )
+        ),
+        evidence=tuple(p.capture.source(each.first_frame) for p, each in questions[:10]),
+        node=point.node if len({p.node for p, _ in questions}) == 1 else None,
+        severity=Severity.INFO,
+        filter=frame_filters.arp(
+            first.asked, frame_filters.tunnel_of(point.capture, first.first_frame)
+        ),
+    )
 
 
 def in_earnest(capture: Capture, each: ArpQuestion) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from rules.base import Rule
 from rules.captures.arp_unanswered import arp_unanswered
 from rules.captures.connection_refused import connection_refused
+from rules.captures.connection_reset import connection_reset
 from rules.captures.dns_name_unknown import dns_name_unknown
 from rules.captures.dns_unanswered import dns_unanswered
 from rules.captures.dns_wildcard_answer import dns_wildcard_answer
@@ -40,6 +41,7 @@ CAPTURE_RULES: tuple[Rule, ...] = (
     pod_does_not_answer,
     syn_unanswered,
     connection_refused,
+    connection_reset,
     reset_by_stranger,
     arp_unanswered,
     tls_handshake_stalled,

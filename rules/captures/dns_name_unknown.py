@@ -1,4 +1,4 @@
-"""A name that clients ask for does not exist.
+"""Names that clients ask for do not exist.
 
 Checks: no name is answered by NXDOMAIN in all the forms that the search list gives it; names of
     the cluster's own services exist.
@@ -21,43 +21,54 @@ from rules.derived.dns_names import CLUSTER_DOMAIN, NXDOMAIN, Asked, DnsNames
 HOSTS = (1, 28, 5)
 """A, AAAA, CNAME: other types are often asked for in vain."""
 OFTEN = 2
+SHOWN = 4
 
 
 @rule(Severity.WARNING, "39.9", "DNS-02 DNS-03")
 def dns_name_unknown(dns: DnsNames, names: AddressNames, services: Services | None) -> Findings:
-    """Report each name once, over all clients and captures."""
+    """Report each server once for the cluster's own names, once for others that are asked often."""
     if not len(dns):
         raise NotApplicable("no capture shows DNS")
-    found: dict[str, list[Asked]] = defaultdict(list)
-    for asked in dns.all():
-        question = asked.question
-        name = question.name.lower()
-        if (
-            question.codes.get(NXDOMAIN)
-            and not question.codes.get(0)
-            and question.type in HOSTS
-            and not name.endswith(".arpa")
-            and dns.last_of_expansion(asked)
-            and not dns.resolved_otherwise(asked)
-        ):
-            found[name].append(asked)
     known = {
         f"{each.name}.{each.namespace}.svc.{CLUSTER_DOMAIN}"
         for each in (services.items if services else ())
     }
-    for name, some in found.items():
-        first = some[0]
-        clients = list(dict.fromkeys(asked.question.client for asked in some))
-        count = max(asked.question.codes[NXDOMAIN] for asked in some)
-        exists = name in known
-        loud = exists or (count >= OFTEN and "." in name)
+    found: dict[tuple[str, str], dict[str, list[Asked]]] = defaultdict(lambda: defaultdict(list))
+    for asked in dns.all():
+        if in_vain(asked, dns):
+            name = asked.question.name.lower()
+            often = asked.question.codes[NXDOMAIN] >= OFTEN and "." in name
+            kind = "service" if name in known else "often" if often else "once"
+            found[asked.question.server, kind][name].append(asked)
+    for (server, kind), some in found.items():
+        first = next(iter(some.values()))[0]
+        clients = list(dict.fromkeys(a.question.client for each in some.values() for a in each))
+        more = f" and {len(some) - SHOWN} more" if len(some) > SHOWN else ""
         yield Finding(
-            f"{names.says(first.question.server)} says that {name} does not exist, to "
+            f"{names.says(server)} says that {', '.join(list(some)[:SHOWN])}{more} "
+            f"{'do' if len(some) > 1 else 'does'} not exist, to "
             + ", ".join(names.says(ip) for ip in clients[:3])
-            + (f"; but the service {name.split('.')[0]} does" if exists else ""),
-            subjects=(name, first.question.server, *names.subjects(clients[0]), *clients),
-            evidence=tuple(s for asked in some[:4] for s in (asked.first, asked.answer(NXDOMAIN))),
+            + ("; but there are such services" if kind == "service" else ""),
+            subjects=(*list(some)[:10], server, *names.subjects(clients[0]), *clients[:10]),
+            evidence=tuple(
+                source
+                for each in list(some.values())[:SHOWN]
+                for source in (each[0].first, each[0].answer(NXDOMAIN))
+            ),
             node=names.node_of(clients[0]) or first.point.node,
-            severity=None if loud else Severity.INFO,
+            severity=Severity.INFO if kind == "once" else None,
             filter=first.filter,
         )
+
+
+def in_vain(asked: Asked, dns: DnsNames) -> bool:
+    """Return whether a name does not exist, and is no form of another that does."""
+    question = asked.question
+    return bool(
+        question.codes.get(NXDOMAIN)
+        and not question.codes.get(0)
+        and question.type in HOSTS
+        and not question.name.lower().endswith(".arpa")
+        and dns.last_of_expansion(asked)
+        and not dns.resolved_otherwise(asked)
+    )

@@ -85,7 +85,9 @@ def lost_between_captures(
             ),
             node=at_fault(first, last, stages),
             severity=None if not way.shared else Severity.WARNING,
-            filter=frame_filters.to_host("ip", destination, None, None),
+            filter=frame_filters.to_host(
+                "ip", destination, None, frame_filters.tunnel_of(first.capture, way.lost[0])
+            ),
         )  # fmt: skip
 
 

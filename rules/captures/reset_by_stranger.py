@@ -9,8 +9,6 @@ Remedy: look for what stands between the two hosts; capture on both ends: the se
 
 from __future__ import annotations
 
-from collections import Counter
-
 from parsers.capture.connections import Connection
 from parsers.capture.fact import Capture
 from rules.base import Finding, Findings, Severity, rule
@@ -19,7 +17,11 @@ from rules.derived.address_names import AddressNames
 from rules.derived.capture_points import CapturePoints
 
 ENOUGH = 3
-"""Other packets of the sender in the same connection, all with one TTL."""
+"""Other packets of the sender from the same port, all with one TTL."""
+Sender = tuple[int, int, int]
+"""Address as a number, port, interface."""
+MOST = 2_000
+"""Connections that were reset and are looked at."""
 TIMES = 2
 """Such connections with one host: a single one may be a quirk of its stack."""
 
@@ -29,11 +31,14 @@ def reset_by_stranger(points: CapturePoints, names: AddressNames) -> Findings:
     """Report each capture's host in whose name resets come."""
     for point in points.items:
         found: dict[str, list[tuple[Connection, int, int, int]]] = {}
-        for each in point.capture.connections.reset(2_000):
+        usual_of = usual_ttls(point.capture)
+        for each in point.capture.connections.reset(MOST):
             for side in (0, 1):
                 frame = each.reset_frame[side]
-                usual = usual_ttl(point.capture, each, side)
+                port = (each.a_port, each.b_port)[side]
                 row = point.capture.packets.row(frame) if frame else None
+                key = (int(row["source"]), port, each.interface) if row is not None else None
+                usual = usual_of.get(key) if key else None
                 if usual is not None and row is not None and int(row["ttl"]) != usual:
                     sender = (each.a, each.b)[side]
                     found.setdefault(sender, []).append((each, frame, int(row["ttl"]), usual))
@@ -59,16 +64,22 @@ def reset_by_stranger(points: CapturePoints, names: AddressNames) -> Findings:
             )
 
 
-def usual_ttl(capture: Capture, each: Connection, side: int) -> int | None:
-    """Return the one TTL of a sender's other packets in a connection; None if there are several."""
-    if not each.reset_frame[side] or each.packets[side] <= ENOUGH:
-        return None
-    from parsers.capture.columns import RST, number_of  # loads numpy
+def usual_ttls(capture: Capture) -> dict[Sender, int]:
+    """Return the TTL of the packets of each sender, RSTs aside, where it is one alone."""
+    import numpy as np  # loaded for captures only
 
-    source, port = (each.a, each.a_port) if side == 0 else (each.b, each.b_port)
-    table = capture.packets.tcp_from(number_of(source), port)
-    mask = (table["flags"] & RST == 0) & (table["interface"] == each.interface)
-    seen = Counter(table["ttl"][mask].tolist())
-    if len(seen) == 1 and sum(seen.values()) >= ENOUGH:
-        return int(next(iter(seen)))
-    return None
+    from parsers.capture.columns import RST
+
+    table = capture.packets.table
+    table = table[(table["protocol"] == 6) & (table["flags"] & RST == 0)]
+    order = np.lexsort((table["interface"], table["source_port"], table["source"]))
+    table = table[order]
+    if not len(table):
+        return {}
+    senders = table[["source", "source_port", "interface"]]
+    starts = np.r_[True, senders[1:] != senders[:-1]].nonzero()[0]
+    low = np.minimum.reduceat(table["ttl"], starts)
+    high = np.maximum.reduceat(table["ttl"], starts)
+    counts = np.diff(np.r_[starts, len(table)])
+    sure = (low == high) & (counts >= ENOUGH)
+    return dict(zip(senders[starts][sure].tolist(), low[sure].tolist(), strict=True))

@@ -44,5 +44,10 @@ def slow_between_captures(hops: CaptureHops, names: AddressNames) -> Findings:
             ),
             node=first.node if first.node == last.node else None,
             severity=None if way.delay >= SLOW else Severity.INFO,
-            filter=frame_filters.to_host("ip", way.destination, None, None),
+            filter=frame_filters.to_host(
+                "ip",
+                way.destination,
+                None,
+                frame_filters.tunnel_of(hop.a.capture, way.example[0]),
+            ),
         )

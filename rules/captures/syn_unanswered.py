@@ -25,6 +25,8 @@ from rules.derived.capture_points import CapturePoints
 from rules.derived.cluster import Cluster
 from rules.derived.vnid_projects import VnidProjects
 
+LISTED = 10
+"""Targets with a finding each, those that were tried most often."""
 SCAN = 12
 """Targets of one client without any answer: it looks for hosts, it does not use them."""
 
@@ -44,7 +46,10 @@ def syn_unanswered(
     for attempt in attempts.items:
         if attempt.sure:
             targets[attempt.client].add((attempt.target, attempt.port))
-    for (target, port), some in groups(attempts).items():
+    rest: list[Finding] = []
+    listed = 0
+    busiest = sorted(groups(attempts).items(), key=lambda each: -len(each[1]))
+    for (target, port), some in busiest:
         if names.pods_known and names.in_pods(target) and names.get(target) is None:
             continue  # rule packet-to-unknown-pod
         places = [location(each, points, names) for each in some]
@@ -57,7 +62,8 @@ def syn_unanswered(
         severity = Severity.ERROR if names.inside(target) else Severity.WARNING
         words = in_words(some, found, target, names)
         clients = list(dict.fromkeys(names.says(each.client) for each in some))
-        yield Finding(
+        listed += 1
+        made = Finding(
             f"{sum(each.tries for each in some)} SYNs to {names.says(target)} port {port} got no "
             f"answer, from {', '.join(clients[:3])}"
             + (f": {words}" if words else "")
@@ -68,6 +74,25 @@ def syn_unanswered(
             severity=Severity.INFO if why or scans else severity,
             filter=frame_filters.to_host("tcp", target, port, tunnel(first, found)),
         )
+        if listed <= LISTED:
+            yield made
+        else:
+            rest.append(made)
+    if rest:
+        yield together(rest)
+
+
+def together(some: list[Finding]) -> Finding:
+    """Return one finding for many targets: a card for each would bury all others."""
+    shown = ", ".join(each.subjects[0] for each in some[:5])
+    severities = [each.severity for each in some if each.severity is not None]
+    return Finding(
+        f"SYNs to {len(some)} more targets got no answer: {shown} ...",
+        subjects=tuple(dict.fromkeys(s for each in some for s in each.subjects[:4]))[:60],
+        evidence=tuple(each.evidence[0] for each in some[:10]),
+        severity=max(severities, default=None),
+        filter=some[0].filter,
+    )
 
 
 def groups(attempts: Attempts) -> dict[tuple[str, int], list[Attempt]]:
@@ -86,6 +111,7 @@ def location(attempt: Attempt, points: CapturePoints, names: AddressNames) -> st
         points.items,
         attempt.client,
         attempt.target,
+        attempt.port,
         attempt.sightings[0].time,
         names,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rules.derived.capture_match import TCP, Keyed, covered, translated
+from rules.derived.capture_match import TCP, UDP, Keyed, covered, translated
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,7 +34,8 @@ def losses(
     last = int(receiver.table["time"].max()) - shift - MARGIN
     table = sender.table[sender.rows]
     inside = (table["time"] >= first) & (table["time"] <= last)
-    gone = table[inside & ~np.isin(sender.keys, receiver.keys, assume_unique=True)]
+    gone = table[inside & ~np.isin(sender.keys, receiver.every, assume_unique=True)]
+    gone = gone[admitted(gone, receiver.table)]
     tcp = gone["protocol"] == TCP
     if tcp.any():
         gone = gone[~(tcp & translated(gone, receiver.table))]
@@ -53,6 +54,34 @@ def losses(
         int(ends[start]): (gone[start:stop], counts[int(ends[start])])
         for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)
     }
+
+
+def admitted(packets: NDArray[np.void], table: NDArray[np.void]) -> NDArray[np.bool_]:
+    """Return which packets the filter of a capture would have let in, as far as it shows.
+
+    Of a protocol that it does not show nobody knows; nor of another port if it shows one alone.
+    """
+    import numpy as np  # loaded for captures only
+
+    seen = np.isin(packets["protocol"], np.unique(table["protocol"]))
+    for protocol in (TCP, UDP):
+        ports = service_ports(table[table["protocol"] == protocol])
+        if len(ports) == 1:
+            mine = (packets["source_port"] == ports[0]) | (packets["destination_port"] == ports[0])
+            seen &= (packets["protocol"] != protocol) | mine
+    return seen
+
+
+def service_ports(table: NDArray[np.void]) -> list[int]:
+    """Return the one port that all packets share, or any two if there is none."""
+    import numpy as np  # loaded for captures only
+
+    if not len(table):
+        return []
+    for port in (int(table["source_port"][0]), int(table["destination_port"][0])):
+        if ((table["source_port"] == port) | (table["destination_port"] == port)).all():
+            return [port]
+    return np.unique(table["source_port"])[:2].tolist() if len(table) > 1 else [0, 1]
 
 
 def repeats(lost: NDArray[np.void], table: NDArray[np.void], end: int) -> int:

@@ -1,8 +1,8 @@
 """Finds the packets of one capture in another, and by them the offset of their clocks.
 
 A packet is known by its addresses, ports, IP id, TCP numbers, flags and payload: all that routers
-and tunnels leave alone. What is not unique in both captures is not matched. Everything here is
-columns and sorting: n log n in the packets.
+and tunnels leave alone. What looks like another packet of its capture is not matched. Everything
+here is columns and sorting: n log n in the packets.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 ICMP, TCP, UDP = 1, 6, 17
 MULTIPLIER = 0x9E3779B97F4A7C15
+AT_ONCE = 50_000_000
+"""Nanoseconds within which a packet passes all interfaces of a node."""
 IDENTITY = ("source", "destination", "protocol", "source_port", "destination_port", "ident",
             "sequence", "acknowledgement", "flags", "payload")  # fmt: skip
 UNTRANSLATED = ("protocol", "ident", "sequence", "acknowledgement", "flags", "payload")
@@ -29,9 +31,11 @@ class Keyed:
     table: NDArray[np.void]
     """Rows of `columns.PACKET`: first fragments and whole packets of ICMP, TCP and UDP."""
     keys: NDArray[np.uint64]
-    """Those that occur once, sorted."""
+    """Of packets that were sent once, sorted."""
     rows: NDArray[np.int64]
-    """The row of each key."""
+    """The row of each key, the first that shows the packet."""
+    every: NDArray[np.uint64]
+    """All keys, sorted, each once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +69,22 @@ def numbers(table: NDArray[np.void], names: tuple[str, ...]) -> NDArray[np.uint6
 
 
 def keyed(table: NDArray[np.void], names: tuple[str, ...] = IDENTITY) -> Keyed:
-    """Return the packets of a capture with their keys."""
+    """Return the packets of a capture with their keys.
+
+    `tcpdump -i any` shows a packet at each interface that it passes: what comes again at once is
+    the same packet, and later it is another one that looks alike.
+    """
     import numpy as np  # loaded for captures only
 
-    unique, rows, counts = np.unique(numbers(table, names), return_index=True, return_counts=True)
-    once = counts == 1
-    return Keyed(table, unique[once], rows[once])
+    key = numbers(table, names)
+    if not len(key):
+        return Keyed(table, key, np.zeros(0, np.int64), key)
+    order = np.argsort(key, kind="stable")
+    key, time = key[order], table["time"][order]
+    starts = np.r_[True, key[1:] != key[:-1]].nonzero()[0]
+    last = np.r_[starts[1:], len(key)] - 1
+    once = (time[last] - time[starts]) <= AT_ONCE
+    return Keyed(table, key[starts][once], order[starts][once], key[starts])
 
 
 def translated(lost: NDArray[np.void], there: NDArray[np.void]) -> NDArray[np.bool_]:

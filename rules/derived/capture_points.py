@@ -116,10 +116,14 @@ def place(
     file = re.split(r"/|!/", capture.path)[-1]
     interface, kind, pod = "", "", None
     said = [each.name for each in capture.interfaces if each.name and each.frames]
+    several = sum(bool(each.frames) for each in capture.interfaces) > 1
     match = INTERFACE.search(file)
     if len(said) == 1:
         interface = said[0]
         reasons.append(f"the capture says it is of {interface}")
+    elif several:
+        interface = "any"
+        reasons.append(f"it holds several interfaces: {', '.join(said) or 'without names'}")
     elif match:
         interface = match[1]
         reasons.append(f"the file's name says {interface}")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 
 from parsers.base import Source
 from parsers.capture.fact import seconds
@@ -18,6 +17,8 @@ NOERROR, SERVFAIL, NXDOMAIN, REFUSED = 0, 2, 3, 5
 CODES = {NOERROR: "NOERROR", 1: "FORMERR", SERVFAIL: "SERVFAIL", NXDOMAIN: "NXDOMAIN",
          4: "NOTIMP", REFUSED: "REFUSED"}  # fmt: skip
 CLUSTER_DOMAIN = "cluster.local"
+MOST = 200
+"""Names of one host that are compared."""
 TOGETHER = 5.0
 """Seconds within which a resolver asks for all expansions of one name."""
 
@@ -54,19 +55,41 @@ class Asked:
         )
 
 
+@dataclass(slots=True)
+class Client:
+    """What one client asked for."""
+
+    asked: list[Asked] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+    """All that it asked for."""
+    resolved: set[str] = field(default_factory=set)
+    """What was answered with NOERROR."""
+    by_label: dict[str, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
+    """First label -> (time, name) of those."""
+
+    def add(self, asked: Asked) -> None:
+        """Take one question."""
+        name = asked.question.name.lower()
+        self.asked.append(asked)
+        self.names.add(name)
+        if asked.question.codes.get(NOERROR):
+            self.resolved.add(name)
+            self.by_label[name.split(".")[0]].append((asked.question.first, name))
+
+
 @dataclass(frozen=True)
 class DnsNames:
     """All questions, by client."""
 
-    by_client: dict[str, list[Asked]]
+    clients: dict[str, Client]
 
     def __len__(self) -> int:
-        return sum(map(len, self.by_client.values()))
+        return sum(len(client.asked) for client in self.clients.values())
 
     def all(self) -> Iterator[Asked]:
         """Yield every question."""
-        for some in self.by_client.values():
-            yield from some
+        for client in self.clients.values():
+            yield from client.asked
 
     def resolved_otherwise(self, asked: Asked) -> bool:
         """Return whether a name that does not exist is an expansion of one that was resolved.
@@ -74,54 +97,34 @@ class DnsNames:
         A resolver tries `github.com.shop.svc.cluster.local` and other names of the search list
         before `github.com` itself; and the answer to one type may come without that to another.
         """
+        client = self.clients[asked.question.client]
         name = asked.question.name.lower()
-        labels = name.split(".")
-        resolved = self._resolved.get(asked.question.client, {})
-        if any(
-            ".".join(labels[:count]) in resolved.get(labels[0], {})
-            for count in range(1, len(labels) + 1)
-        ):
+        if not client.resolved.isdisjoint(prefixes(name)):
             return True
-        # Names that share a search list share their first label.
-        return len(labels) > 1 and any(
-            abs(seconds(first - asked.question.first)) <= TOGETHER and shares_search(found, name)
-            for found, times in resolved.get(labels[0], {}).items()
-            for first in times
+        return "." in name and any(
+            abs(seconds(time - asked.question.first)) <= TOGETHER and shares_search(other, name)
+            for time, other in client.by_label.get(name.split(".")[0], ())[:MOST]
         )
 
     def last_of_expansion(self, asked: Asked) -> bool:
         """Return whether no shorter form of the name was asked for: it is the name itself."""
-        labels = asked.question.name.lower().split(".")
-        names = self._names[asked.question.client]
-        return not any(".".join(labels[:count]) in names for count in range(2, len(labels)))
+        name = asked.question.name.lower()
+        shorter = (each for each in prefixes(name) if each != name and "." in each)
+        return self.clients[asked.question.client].names.isdisjoint(shorter)
 
-    @cached_property
-    def _names(self) -> dict[str, set[str]]:
-        """Client -> the names that it asked for."""
-        return {
-            client: {asked.question.name.lower() for asked in some}
-            for client, some in self.by_client.items()
-        }
 
-    @cached_property
-    def _resolved(self) -> dict[str, dict[str, dict[str, list[int]]]]:
-        """Client -> first label -> name that was resolved -> when it was first asked for."""
-        found: dict[str, dict[str, dict[str, list[int]]]] = {}
-        for asked in self.all():
-            question = asked.question
-            if question.codes.get(NOERROR):
-                name = question.name.lower()
-                names = found.setdefault(question.client, {}).setdefault(name.split(".")[0], {})
-                names.setdefault(name, []).append(question.first)
-        return found
+def prefixes(name: str) -> list[str]:
+    """Return a name and what is left of it without its last labels."""
+    labels = name.split(".")
+    return [".".join(labels[:count]) for count in range(1, len(labels) + 1)]
 
 
 def derive_dns_names(points: CapturePoints) -> DnsNames:
     """Gather the questions of all captures."""
-    found: dict[str, list[Asked]] = defaultdict(list)
+    found: dict[str, Client] = defaultdict(Client)
     for point in points.items:
         for question in point.capture.dns:
-            found[question.client].append(Asked(point, question))
+            found[question.client].add(Asked(point, question))
     return DnsNames(dict(found))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address
 
+from parsers.capture.fact import Capture
 from rules.base import FrameFilter
 
 INNER_TYPE, INNER_IP = 28, 30
@@ -105,6 +106,12 @@ def hosts(one: str, other: str, port: int) -> FrameFilter:
         f"ip.addr == {one} && ip.addr == {other} && udp.dstport == {port}",
         f"udp dst port {port} and host {one} and host {other}",
     )
+
+
+def tunnel_of(capture: Capture, frame: int) -> int | None:
+    """Return the UDP port of VXLAN if a frame holds its packet inside of it; else None."""
+    row = capture.packets.row(frame)
+    return next(iter(capture.vxlan_ports), 4789) if row is not None and row["vni"] >= 0 else None
 
 
 def _number(address: str) -> str:

@@ -10,6 +10,7 @@ from rules.derived.address_names import AddressNames
 from rules.derived.capture_points import Point
 
 CLIENT, CLIENT_TUN0, CLIENT_UPLINK, SERVER_UPLINK, SERVER_TUN0, SERVER = range(6)
+TCP = 6
 MARGIN = 1.0
 """Seconds: what a capture misses so close to its start or end proves nothing."""
 
@@ -44,6 +45,7 @@ def reach(
     points: Iterable[Point],
     client: str,
     target: str,
+    port: int,
     time: int,
     names: AddressNames,
 ) -> Reach | None:
@@ -64,14 +66,14 @@ def reach(
     beyond = [
         point
         for point in points
-        if stages.get(id(point), -1) > stage and covers(point, time, target)
+        if stages.get(id(point), -1) > stage and covers(point, time, target, port)
     ]
     after = min(beyond, key=lambda point: stages[id(point)], default=None)
     return Reach(last, stage, after, None if after is None else stages[id(after)])
 
 
-def covers(point: Point, time: int, target: str) -> bool:
-    """Return whether a capture would show a packet to an address at a time.
+def covers(point: Point, time: int, target: str, port: int) -> bool:
+    """Return whether a capture would show a TCP packet to an address at a time.
 
     It must run then, and have shown that its filter lets such packets in.
     """
@@ -83,4 +85,8 @@ def covers(point: Point, time: int, target: str) -> bool:
 
     table = capture.connections.table
     value = number_of(target)
+    tcp = table[table["protocol"] == TCP]
+    ports = set(tcp["b_port"].tolist())
+    if not len(tcp) or (len(ports) == 1 and port not in ports):
+        return False  # a filter may keep such packets out
     return bool(((table["a"] == value) | (table["b"] == value)).any())

@@ -20,7 +20,7 @@ from analyzer.batch.task import Unusable
 from analyzer.redact import apply, map_file
 from analyzer.redact.addresses import AddressMap
 from analyzer.redact.redactor import Redactor
-from analyzer.redact.reports import redacted
+from analyzer.redact.reports import of_filter, redacted
 from analyzer.redact.unredact import translated
 from analyzer.redact.words import is_plain
 from analyzer.render import html, markdown, sarif, terminal
@@ -264,3 +264,28 @@ def test_pairs_are_added_once(tmp_path: Path) -> None:
     assert len(lines) == 3
     assert json.loads(lines[1])["real"] == "payroll"
     assert apply.redactor(file).key == redactor.key
+
+
+def test_filters_stay_filters_and_name_nobody() -> None:
+    by = Redactor(b"k" * 32)
+    by.learn(["acme"])
+    shown = of_filter('dns.qry.name == "db.acme.example" && ip.addr == 10.128.2.4', by)
+    assert re.fullmatch(r'dns\.qry\.name == "[\w.]+" && ip\.addr == [\d.]+', shown)
+    assert "acme" not in shown
+    assert "10.128.2.4" not in shown
+    packed = of_filter("udp port 4789 and udp[39] = 6 and (udp[42:4] = 0x0a800204)", by)
+    mapped = by.text("10.128.2.4")
+    number = int(re.findall(r"0x[0-9a-f]+", packed)[0], 16)
+    assert str(IPv4Address(number)) == mapped
+    assert packed.startswith("udp port 4789 and udp[39] = 6 and (udp[42:4] = ")
+
+
+def test_frames_that_were_taken_apart_do_not_leave_the_house() -> None:
+    report = analysis.analyze([ROOT / "tests/rules/captures/dns_wildcard_answer/fail"])
+    assert any("github" in frame.text for frame in report.frames)
+    by = Redactor(b"k" * 32)
+    by.learn(["frontend-1-aaaaa", "web"])
+    left = saved.dump(redacted(report, by))
+    assert json.loads(left)["frames"] == []
+    assert "10.128.2.4" not in left
+    assert "0a800204" not in left.replace("veth0a800204", "")

@@ -117,6 +117,26 @@ def test_keys(driver, page) -> None:
     assert driver.execute_script("return document.activeElement.id") == "search"
 
 
+def test_captures_are_drawn_and_their_conversations_open(driver, page) -> None:
+    page(html.render(REPORT))
+    assert errors(driver) == []
+    capture = driver.find_element("css selector", "#capture-1")
+    assert capture.get_attribute("open") is None
+    capture.find_element("css selector", "summary").click()
+    assert count(driver, "#capture-1 .talk tbody tr") == 1
+    width, bars = driver.execute_script(
+        "const s = document.querySelector('#capture-1 .chart');"
+        "return [s.getBoundingClientRect().width, s.querySelectorAll('.bar-p').length]"
+    )
+    assert width > 500
+    assert bars == 3, "a slice without packets has no bar"
+    assert count(driver, "#cause-1 .filters button") == 4, "two findings, two filters"
+    text = driver.find_element("css selector", "#cause-1 .filters code").text
+    assert text.startswith("dns.qry.name ==")
+    driver.execute_script("document.querySelector('#cause-1 .frame').open = true")
+    assert "###[ IP ]###" in driver.find_element("css selector", "#cause-1 .frame pre").text
+
+
 def test_dark_and_light(driver, page) -> None:
     page(html.render(REPORT))
     colour = "return getComputedStyle(document.body).backgroundColor"

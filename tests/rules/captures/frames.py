@@ -111,7 +111,7 @@ class Film:
             body = DNS(id=number, rd=1, qd=question)
             return self.add(at, Ether(src=mac(client), dst=mac(server)) / layers / body)
         layers = IP(src=server, dst=client, id=1) / UDP(sport=53, dport=50000 + number)
-        answer = DNSRR(rrname=name, rdata=address, ttl=30) if address else None
+        answer = [DNSRR(rrname=name, rdata=address, ttl=30)] if address else []
         body = DNS(id=number, qr=1, rd=1, ra=1, rcode=code, qd=question, an=answer)
         return self.add(at, Ether(src=mac(server), dst=mac(client)) / layers / body, back=True)
 

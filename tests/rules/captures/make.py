@@ -190,6 +190,18 @@ def connection_refused(fail: bool) -> Bundle:
     return {VETH2: film}
 
 
+def connection_reset(fail: bool) -> Bundle:
+    film = Film()
+    for number in range(3):
+        at, ends = 1.0 + number, {"sport": 40001 + number}
+        film.handshake(at, **ends)
+        film.tcp(at + 0.01, FRONT, BACK, "PA", 1001, 5001, b"GET / HTTP/1.1\r\n\r\n", **ends)
+        if not fail:
+            film.back(at + 0.015, "PA", 5001, 1019, b"HTTP/1.1 200 OK\r\n\r\n", **ends)
+        film.back(at + 0.02, "RA", 5001 if fail else 5020, 1019, **ends)
+    return {VETH2: film}
+
+
 def reset_by_stranger(fail: bool) -> Bundle:
     film = Film()
     for number in range(2):
@@ -248,6 +260,7 @@ def dns_name_unknown(fail: bool) -> Bundle:
 RULES: tuple[Callable[[bool], Bundle], ...] = (
     arp_unanswered,
     connection_refused,
+    connection_reset,
     dns_name_unknown,
     dns_unanswered,
     dns_wildcard_answer,

@@ -13,13 +13,13 @@ import selectors
 import shutil
 import signal
 import sys
-import tempfile
 import time
 from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
+from analyzer.batch import scratch as scratches
 from analyzer.batch.task import Ended, Task
 from parsers.base import Artifact
 
@@ -87,7 +87,7 @@ class Server:
         """Fork the process of a case."""
         number, _, text = line.partition(" ")
         task = Task.load(text)
-        scratch = Path(tempfile.mkdtemp(prefix="analyze-case-"))
+        scratch = scratches.new()
         pid = os.fork()
         if pid == 0:
             self.become_case(task, scratch)
@@ -240,5 +240,6 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     requests, answers = os.dup(0), os.dup(1)
     os.dup2(2, 1)
+    scratches.sweep()
     preload()
     Server(requests, answers).serve()

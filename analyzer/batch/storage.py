@@ -9,6 +9,7 @@ import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from analyzer.batch.scratch import alive
 from analyzer.batch.task import EXTRA, Unusable
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class Local:
         for part in self._path.rglob(".*.part"):
             *_, host, pid, _ = part.name.rsplit(".", 3)
             ours = part.name.count(".") >= 4 and socket.gethostname() in part.name
-            if ours and host and pid.isdecimal() and not Path(f"/proc/{pid}").exists():
+            if ours and host and pid.isdecimal() and not alive(int(pid)):
                 with contextlib.suppress(OSError):
                     part.unlink()
 

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from functools import partial
 from pathlib import Path
@@ -162,6 +163,8 @@ def test_what_a_killed_server_ran_is_done_by_the_next_run(tmp_path: Path) -> Non
     os.mkfifo(fifo)
     from analyzer.batch.workers import Workers
 
+    left = Path(tempfile.gettempdir()) / "analyze-case-99999999-x"
+    left.mkdir(exist_ok=True)
     with Workers() as workers:
         choices = Choices(str(tmp_path / "out"), "")
         workers.start(Task(Source(str(fifo), "waits"), choices))
@@ -171,6 +174,7 @@ def test_what_a_killed_server_ran_is_done_by_the_next_run(tmp_path: Path) -> Non
         assert workers.wait()[1].status == "failed"
         workers.start(Task(Source(str(cases[0]), "one"), choices))
         assert "another version" in workers.wait()[1].reason, "a new server took it"
+    assert not left.exists(), "what a killed process left is swept away"
 
 
 def test_names_of_results(tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def _edges(judged: Sequence[Judged]) -> Mapping[int, tuple[int, ...]]:
                     edges[index][other] = None
         for name in cause.rule.explained_by:
             for other in by_rule.get(name, ()):
-                if touches(judged[other], cause):
+                if judged[other].rule is not cause.rule and touches(judged[other], cause):
                     edges[other][index] = None
     return {index: tuple(effects) for index, effects in edges.items()}
 

@@ -51,6 +51,10 @@ HOSTNAME_FILES = (
 )
 
 
+ANSWERED_BY_NOTHING = re.compile(r"^(?:\S+ )*?dig\b.*\+(?:short|answer)")
+"""A command that prints nothing if there is no answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """A collector's header: the command it ran, and how much text it takes."""

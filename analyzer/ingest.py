@@ -132,7 +132,7 @@ class Ingest:
         self._read(entry, artifact, body, None)
 
     def _section(self, entry: Input, section: transcripts.Section) -> None:
-        if not section.text.strip():
+        if not section.text.strip() and not commands.ANSWERED_BY_NOTHING.search(section.command):
             return
         error = None if self.recogniser.is_log(section.text) else collector_error(section.text)
         if error and not self.recogniser.is_result(section.command, error):

@@ -100,6 +100,10 @@ def read(artifact: Artifact) -> Parsed[Lookups]:
         for line, text in artifact.lines()
         if not take(drafts, first, text, source := artifact.source(line, text))
     ]
+    if first and not first.addresses and not first.said and artifact.command:
+        # Nothing at all is an answer too; the line of the command is its evidence.
+        line = max(artifact.first_line - 1, 1)
+        first.said.append(artifact.source(line, f"{artifact.command} (nothing was answered)"))
     items = tuple(draft.done() for draft in drafts.values())
     return Parsed(Lookups(artifact.path, items), tuple(unread))
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from rules.access.catalog import ACCESS_RULES
 from rules.base import Rule
 from rules.captures.catalog import CAPTURE_RULES
 from rules.collection.artifact_cut_off import artifact_cut_off
@@ -13,6 +14,8 @@ from rules.collection.collected_at_different_times import collected_at_different
 from rules.collection.log_begins_late import log_begins_late
 from rules.collection.node_without_data import node_without_data
 from rules.egress.egress_group_missing import egress_group_missing
+from rules.cluster.catalog import CLUSTER_RULES
+from rules.collection.catalog import COLLECTION_RULES
 from rules.egress.egress_ip_flows_wrong import egress_ip_flows_wrong
 from rules.egress.egress_ip_rules_wrong import egress_ip_rules_wrong
 from rules.egress.egress_ip_unhosted import egress_ip_unhosted
@@ -24,15 +27,18 @@ from rules.hosts.duplicate_pod_ip import duplicate_pod_ip
 from rules.hosts.ethernet_link_bad import ethernet_link_bad
 from rules.hosts.host_ip_not_on_node import host_ip_not_on_node
 from rules.hosts.hostsubnet_missing import hostsubnet_missing
+from rules.hosts.link_speed_differs import link_speed_differs
 from rules.hosts.mtu_differs_between_nodes import mtu_differs_between_nodes
 from rules.hosts.mtu_jumbo_gap import mtu_jumbo_gap
 from rules.hosts.node_address_in_cluster_network import node_address_in_cluster_network
 from rules.hosts.overlapping_subnets import overlapping_subnets
+from rules.hosts.path_mtu_small import path_mtu_small
 from rules.hosts.pod_host_ip_mismatch import pod_host_ip_mismatch
 from rules.hosts.pod_outside_node_subnet import pod_outside_node_subnet
 from rules.hosts.route_mtu_differs import route_mtu_differs
 from rules.hosts.stale_hostsubnet import stale_hostsubnet
 from rules.hosts.subnet_outside_cluster_network import subnet_outside_cluster_network
+from rules.hosts.subnets_exhausted import subnets_exhausted
 from rules.hosts.tunnel_source_wrong import tunnel_source_wrong
 from rules.iptables.admin_egress_rules import admin_egress_rules
 from rules.iptables.foreign_translation import foreign_translation
@@ -46,7 +52,11 @@ from rules.local.cluster_route_missing import cluster_route_missing
 from rules.local.conflicting_route import conflicting_route
 from rules.local.default_route_missing import default_route_missing
 from rules.local.docker_network_overlap import docker_network_overlap
+from rules.local.interface_driver_wrong import interface_driver_wrong
 from rules.local.ip_forward_disabled import ip_forward_disabled
+from rules.local.kernel_module_missing import kernel_module_missing
+from rules.local.kernel_table_filling import kernel_table_filling
+from rules.local.pod_neighbour_lost import pod_neighbour_lost
 from rules.local.policy_rule_diverts import policy_rule_diverts
 from rules.local.sdn_mtu_too_large import sdn_mtu_too_large
 from rules.local.service_route_missing import service_route_missing
@@ -74,6 +84,7 @@ from rules.logs.subnet_not_allocated_log import subnet_not_allocated_log
 from rules.logs.tls_handshake_timeout_log import tls_handshake_timeout_log
 from rules.overlay.bridge_missing import bridge_missing
 from rules.overlay.bridge_rebuilt import bridge_rebuilt
+from rules.overlay.bridge_settings_wrong import bridge_settings_wrong
 from rules.overlay.dns_flow_missing import dns_flow_missing
 from rules.overlay.flow_uses_missing_port import flow_uses_missing_port
 from rules.overlay.flows_empty import flows_empty
@@ -122,6 +133,7 @@ from rules.services.service_rules_stale import service_rules_stale
 from rules.services.service_share_wrong import service_share_wrong
 from rules.services.service_without_endpoints import service_without_endpoints
 from rules.services.tracked_to_old_endpoint import tracked_to_old_endpoint
+from rules.services.catalog import SERVICE_RULES
 
 RULES: tuple[Rule, ...] = (
     duplicate_host_ip,
@@ -215,6 +227,7 @@ RULES: tuple[Rule, ...] = (
     tracked_to_old_endpoint,
     service_of_the_past,
     service_without_endpoints,
+    *SERVICE_RULES,
     *CAPTURE_RULES,
     cni_config_missing_log,
     egress_ip_conflict_log,
@@ -235,10 +248,15 @@ RULES: tuple[Rule, ...] = (
     subnet_allocation_failed_log,
     subnet_not_allocated_log,
     tls_handshake_timeout_log,
-    node_without_data,
-    artifact_not_collected,
-    artifact_cut_off,
-    log_begins_late,
-    bundle_redacted,
-    collected_at_different_times,
+    *CLUSTER_RULES,
+    path_mtu_small,
+    subnets_exhausted,
+    link_speed_differs,
+    kernel_module_missing,
+    kernel_table_filling,
+    interface_driver_wrong,
+    bridge_settings_wrong,
+    *ACCESS_RULES,
+    pod_neighbour_lost,
+    *COLLECTION_RULES,
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 # By the name of the fact, so that a question loads no parser. One or two sentences for a reader
 # who has the answer before the report.
 LOOKS = {
-    "Addresses": "Tun0 is missing, DOWN or without the first address of the node's subnet; no "
+    "Addresses": "tun0 is missing, DOWN or without the first address of the node's subnet; no "
     "vxlan_sys_4789; no hostIP of the HostSubnet; or tun0's mtu is above the NIC's less 50.",
-    "BridgeList": "Br0 is not printed.",
+    "BridgeList": "br0 is not printed.",
     "ClusterNetworks": "It is empty, or its networks overlap those of the nodes.",
     "EgressNetworkPolicies": "Two in one project, or one that denies what must be reached.",
     "Endpoints": "ENDPOINTS <none>, or addresses of pods that are gone.",
@@ -21,7 +21,7 @@ LOOKS = {
     "Namespaces": "A project without a NetNamespace.",
     "NetNamespaces": "A project without one; with networkpolicy, two that share a NETID.",
     "NetworkPolicies": "A policy that admits nothing to the pods that fail.",
-    "NodeConfig": "Mtu above the NIC's less 50, or another plugin than the master's.",
+    "NodeConfig": "mtu above the NIC's less 50, or another plugin than the master's.",
     "NodeLog": "Lines with E at the start, `SDN setup`, `Could not find`, `failed`.",
     "Nodes": "NotReady, or an InternalIP that is not the node's.",
     "OvsConfig": "No Bridge br0, or a line that starts with `error:`.",
@@ -36,7 +36,16 @@ LOOKS = {
     "to another device.",
     "Routes": "No route with the host and path that fail.",
     "Services": "No CLUSTER-IP, or a selector that no pod has.",
-    "Sysctl": "Net.ipv4.ip_forward = 0.",
+    "Sysctl": "net.ipv4.ip_forward = 0.",
+    "Captures": "A SYN without an answer, `frag needed`, packets on one node that the other lacks.",
+    "Connections": "Refused (nothing listens there) or timed out (firewall, route, wrong address).",
+    "Drivers": "tun0 or br0 with a driver other than openvswitch.",
+    "Events": "FailedCreatePodSandBox, NetworkFailed, NetworkNotReady.",
+    "Modules": "No openvswitch, or no vxlan.",
+    "Neighbours": "FAILED or INCOMPLETE on tun0 for the address of a live pod.",
+    "Pings": "No answer; `Frag needed and DF set`; `Message too long`.",
+    "Resolver": "A nameserver that does not answer, a search domain with a wildcard record.",
+    "TracePaths": "A pmtu below tun0's MTU and 50, or `no reply` to the end.",
 }
 
 

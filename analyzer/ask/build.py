@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from analyzer.ask.answers import look_of
-from analyzer.ask.commands import OC, Command, Commands, merged
+from analyzer.ask.commands import NODE, OC, Command, Commands, merged
 from analyzer.ask.era import Era, era_of
 from analyzer.ask.scripts import how, paste, shell_of
 from analyzer.ask.undecided import Chosen, Found, choose
@@ -35,7 +35,10 @@ def asks(
     places: dict[tuple[str, str | None], list[Part]] = defaultdict(list)
     for (fact, node), entry in chosen.items():
         command = commands.of(fact, node)
-        places[shell_of(command, era), node].append((command, entry))
+        # A test of the way between nodes is a fact of the cluster, and is made on each of them.
+        on_each = node is None and command.place == NODE and facts.nodes
+        for here in facts.nodes if on_each else (node,):
+            places[shell_of(command, era), here].append((command, entry))
     groups: dict[tuple[str, tuple[Command, ...]], list[str | None]] = defaultdict(list)
     for (shell, node), parts in places.items():
         parts.sort(key=lambda part: (part[0].place, part[0].shown))
@@ -95,6 +98,14 @@ def _row(parts: list[Part]) -> tuple[tuple[int, int], Command, AskStep]:
         tuple(sorted(settles, key=lambda rule: -len(settles[rule]))),
         checks,
         tuple(sorted(suspects)),
-        " ".join(filter(None, map(look_of, facts))),
+        " ".join(filter(None, map(look_of, facts))) or titles(settles),
     )
     return (weight, checks), command, step
+
+
+def titles(rules: Iterable[str]) -> str:
+    """Return what the rules are about, where nothing was written for the answer itself."""
+    from rules.catalog import RULES  # loads every rule
+
+    known = {rule.name: rule.doc.title for rule in RULES}
+    return " ".join(f"{known[name]}." for name in list(rules)[:2] if name in known)

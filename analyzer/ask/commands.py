@@ -9,19 +9,25 @@ from itertools import islice
 
 from analyzer.ask.era import Era
 from analyzer.facts import Facts
+from parsers.capture.fact import Captures
 from parsers.curl import Requests
 from parsers.dig import Lookups
 from parsers.ethtool import EthernetLinks
+from parsers.ethtool_details import Drivers
 from parsers.ip_route_get import RouteAnswers
 from parsers.journal import NodeLog
 from parsers.kube.hostsubnets import HostSubnets
 from parsers.kube.nodes import Nodes
 from parsers.kube.routes import Routes
+from parsers.ping import Pings
+from parsers.tracepath import TracePaths
 from rules.base import Missing, NotApplicable
 
-NODE, OVS, LOG, OC, CLIENT = "node", "ovs", "log", "oc", "client"
+NODE, OVS, LOG, OC, CLIENT, WIRE = "node", "ovs", "log", "oc", "client", "wire"
 PEERS = 16
 """Addresses of other nodes that one is asked the way to."""
+FAR = 3
+"""Addresses of nodes to which the path is traced: each may take half a minute."""
 NAMES = 3
 """Route names to look up."""
 NIC = r'nic=$(ip -o -4 route show default | sed -n "1s/.* dev \([^ ]*\).*/\1/p")'
@@ -38,7 +44,7 @@ class Command:
 
     fact: type
     place: str
-    """`node`, `ovs` (where Open vSwitch runs), `log`, `oc` or `client`."""
+    """`node`, `ovs` (where Open vSwitch runs), `log`, `oc`, `client` or `wire` (a capture)."""
     shown: str
     """In one line."""
     lines: tuple[str, ...]
@@ -64,6 +70,16 @@ class Commands:
         if fact is RouteAnswers and self.peers:
             lines = tuple(f"ip route get {address}" for address in self.peers)
             return Command(fact, NODE, plain, lines)
+        if fact in {TracePaths, Pings}:
+            tool = "tracepath -n" if fact is TracePaths else "ping -c 3 -W 2"
+            lines = tuple(f"{tool} {address}" for address in self.peers[:FAR]) or (plain,)
+            return Command(fact, NODE, plain, lines)
+        if fact is Drivers:
+            lines = tuple(f"ethtool -i {name}" for name in ("tun0", "br0"))
+            return Command(fact, NODE, plain, lines)
+        if fact is Captures:
+            line = "timeout 60 tcpdump -nn -s 0 -i any -w ask-$(hostname).pcap"
+            return Command(fact, WIRE, line, (line,))
         if fact is EthernetLinks:
             return Command(fact, NODE, "ethtool $nic", ("ethtool $nic",), NIC)
         if fact in {Lookups, Requests}:
@@ -73,6 +89,7 @@ class Commands:
             ] or ["NAME_OF_THE_ROUTE"]
             lines = tuple(f"{tool}{name if fact is Lookups else url(name)}" for name in names)
             return Command(fact, CLIENT, lines[0], lines)
+        plain = plain.partition(" (")[0].replace("INTERFACE", "$nic").replace("PORT", "80")
         word = plain.split()[0]
         if word == "oc":
             return Command(fact, OC, plain, (plain,))
@@ -82,13 +99,13 @@ class Commands:
             if not self.era.ovs_in_pod and self._has_no_binary(fact, node):
                 plain = CONTAINER + plain
             return Command(fact, OVS, plain, (plain,))
-        return Command(fact, NODE, plain, (plain,))
+        return Command(fact, NODE, plain, (plain,), NIC if "$nic" in plain else "")
 
     def _log(self) -> Command:
         if self.era.logs_in_pod:
             line = "oc logs -n openshift-sdn $pod -c sdn --timestamps --tail=20000"
         elif self.era.major is None:
-            line = "journalctl --no-pager -n 20000 -u *-node"
+            line = 'journalctl --no-pager -n 20000 -u "*-node"'
         else:
             line = "journalctl --no-pager -n 20000 -u atomic-openshift-node -u origin-node"
         return Command(NodeLog, LOG if self.era.logs_in_pod else NODE, line, (line,))

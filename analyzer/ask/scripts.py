@@ -10,7 +10,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from analyzer.ask.commands import CLIENT, LOG, NODE, OC, OVS, Command
+from analyzer.ask.commands import CLIENT, LOG, NODE, OC, OVS, WIRE, Command
 from analyzer.ask.era import Era
 
 POD = (
@@ -20,12 +20,13 @@ POD = (
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 """What may stand in a script: names come from the bundle, and are never to be run."""
 CONTINUED = " \\\n  "
-ROOT, LOOP, ANYWHERE, OUTSIDE = "root", "loop", "anywhere", "outside"
+ROOT, LOOP, ANYWHERE, OUTSIDE, WIRES = "root", "loop", "anywhere", "outside", "wires"
 HOW = {
     ROOT: "as root on each of these nodes",
     LOOP: "anywhere with oc, as a cluster administrator",
     ANYWHERE: "anywhere with oc, as a cluster administrator",
     OUTSIDE: "on the machine from which it fails",
+    WIRES: "as root on both nodes at once, while it fails",
 }
 UNKNOWN = "as root on each of these nodes (4.x: first `oc debug node/NAME`, then `chroot /host`)"
 
@@ -34,6 +35,8 @@ def shell_of(command: Command, era: Era) -> str:
     """Return where a command is pasted: on the node, or where oc is."""
     if command.place in {OC, CLIENT}:
         return ANYWHERE if command.place == OC else OUTSIDE
+    if command.place == WIRE:
+        return WIRES
     if command.place == LOG or era.major == 4:
         return LOOP
     return LOOP if command.place == OVS and era.ovs_in_pod else ROOT
@@ -46,6 +49,8 @@ def how(shell: str, era: Era) -> str:
 
 def paste(shell: str, nodes: Sequence[str], commands: Sequence[Command], era: Era) -> str:
     """Return the text to paste."""
+    if shell == WIRES:
+        return "\n".join(_lines(commands))
     if shell == LOOP:
         return _loop(nodes, commands, era)
     if shell == ROOT:

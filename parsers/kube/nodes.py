@@ -38,6 +38,8 @@ class NodeObject(Described):
     created: datetime | None
     heartbeat: datetime | None
     """When its kubelet last reported: close to the time of collection."""
+    not_ready_message: str | None = None
+    """What the kubelet says of a node that is not ready."""
 
 
 @dataclass(frozen=True)
@@ -75,5 +77,13 @@ def build(raw: RawObject) -> NodeObject:
         labels=strings(raw.metadata.get("labels")),
         created=when(raw.metadata.get("creationTimestamp")),
         heartbeat=max(filter(None, beats), default=None),
+        not_ready_message=next(
+            (
+                text(found.get("message"))
+                for found in map(mapping, sequence(status.get("conditions")))
+                if found.get("type") == "Ready" and str(found.get("status")) != "True"
+            ),
+            None,
+        ),
         raw=raw,
     )

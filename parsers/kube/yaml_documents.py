@@ -22,7 +22,7 @@ TOP = re.compile(r"\n(?:(---)|([A-Za-z]\w*):(?=[ \n]))")
 DASH = re.compile(r" *- ")
 SKIP = frozenset(
     "managedFields env envFrom volumes volumeMounts securityContext tolerations affinity resources"  # noqa: SIM905
-    " args command livenessProbe readinessProbe startupProbe containerStatuses initContainers"
+    " args command livenessProbe readinessProbe startupProbe initContainers"
     " images initContainerStatuses ephemeralContainerStatuses volumesAttached volumesInUse".split()
 )
 # debug.sh's awk takes `- env:` out of the pods, and the dash of a container with it.

@@ -18,7 +18,9 @@ from rules.derived.own_subnet import derive_own_subnet
 from rules.derived.policy_selection import derive_selection
 from rules.derived.proxy_jumps import derive_proxy_jumps
 from rules.derived.remote_subnets import derive_remote_subnets
+from rules.derived.targets import derive_targets
 from rules.derived.translations import derive_translations
+from rules.derived.tries import derive_tries
 from rules.derived.vnid_projects import derive_vnid_projects
 
 DERIVED: tuple[Callable[..., object], ...] = (
@@ -38,4 +40,6 @@ DERIVED: tuple[Callable[..., object], ...] = (
     derive_dns_names,
     derive_capture_hops,
     derive_translations,
+    derive_targets,
+    derive_tries,
 )

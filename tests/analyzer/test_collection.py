@@ -54,7 +54,8 @@ def test_a_node_without_data_is_asked_for_everything() -> None:
     (ask,) = (a for a in report.asks if a.nodes == ("node2.example.com",))
     assert {"ip route", "ovs-ofctl -O OpenFlow13 dump-flows br0"} <= {s.command for s in ask.steps}
     for step in ask.steps:
-        assert [report.findings[i].rule for i in step.suspects] == ["node-without-data"]
+        if "tracepath" not in step.command:  # which is of the way between nodes
+            assert [report.findings[i].rule for i in step.suspects] == ["node-without-data"]
 
 
 def test_checks_beside_replaced_addresses_are_not_plain_green(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from analyzer import analysis
-from analyzer.ask.commands import OC, OVS, Command
+from analyzer.ask.build import titles
+from analyzer.ask.commands import OC, OVS, Command, Commands
 from analyzer.ask.era import Era
 from analyzer.ask.scripts import ANYWHERE, LOOP, ROOT, paste, shell_of
 from analyzer.ask.undecided import Found, choose
@@ -167,17 +168,39 @@ def test_a_command_that_the_host_lacks_is_asked_of_the_container(tmp_path: Path)
     assert "docker exec openvswitch ovs-ofctl -O OpenFlow13 dump-flows br0" in pastes
 
 
-def test_every_fact_that_a_rule_needs_says_what_a_bad_answer_looks_like() -> None:
-    from analyzer.ask.answers import LOOKS
-    from parsers.catalog import PARSERS
-    from parsers.kube.catalog import KINDS
+def test_every_question_says_what_a_bad_answer_looks_like(tmp_path: Path) -> None:
+    for ask in questions(objects(tmp_path, "v1.21.1+abc", "openshift-sdn")):
+        for step in ask.steps:
+            assert len(step.look) > 15, step
 
-    known = {p.fact for p in PARSERS} | {k.fact for k in KINDS}
-    needed = {need.fact for rule in RULES for need in rule.needs if need.fact in known}
-    assert {fact.__name__ for fact in needed} <= set(LOOKS)
+
+def test_a_fact_without_words_of_its_own_takes_those_of_its_rules() -> None:
+    assert titles(["ip-forward-disabled"]) == "The node does not forward IP packets."
 
 
 def test_a_whole_bundle_leaves_little_to_ask() -> None:
     asked = questions(ROOT_OF_ALL / "samples/tun-src-missing")
     commands = {step.command for ask in asked for step in ask.steps}
     assert not any("dump-flows" in command or command == "ip addr" for command in commands)
+
+
+@pytest.mark.parametrize(
+    "era",
+    [Era(3, 9, False), Era(3, 11, True), Era(4, 3, True), Era(4, 12, False), Era(None, 0, False)],
+)
+def test_every_command_is_one_that_a_shell_takes(era: Era) -> None:
+    from parsers.catalog import PARSERS
+    from parsers.kube.catalog import KINDS
+
+    types = {p.fact: FactType(p.per_node, p.command, lambda facts: facts[0]) for p in PARSERS}
+    types |= {k.fact: FactType(False, k.command, lambda facts: facts[0]) for k in KINDS}
+    held = Facts(types, ())
+    asked = Commands(held, era)
+    needed = {need.fact for rule in RULES for need in rule.needs if need.fact in types}
+    for fact in needed | {p.fact for p in PARSERS if "(hack" not in p.command}:
+        command = asked.of(fact, "n1")
+        text = paste(shell_of(command, era), ("n1", "n2"), (command,), era)
+        ended = subprocess.run(
+            ["bash", "-n"], input=text.encode(), capture_output=True, check=False
+        )
+        assert ended.returncode == 0, (fact, text, ended.stderr)

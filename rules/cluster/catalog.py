@@ -1,0 +1,18 @@
+"""Rules of nodes, of the SDN's pods and of diagnostics, in causal order."""
+
+from __future__ import annotations
+
+from rules.base import Rule
+from rules.cluster.network_check_failed import network_check_failed
+from rules.cluster.node_not_ready import node_not_ready
+from rules.cluster.pods_not_started import pods_not_started
+from rules.cluster.sdn_pod_missing import sdn_pod_missing
+from rules.cluster.sdn_pod_not_ready import sdn_pod_not_ready
+
+CLUSTER_RULES: tuple[Rule, ...] = (
+    node_not_ready,
+    sdn_pod_missing,
+    sdn_pod_not_ready,
+    pods_not_started,
+    network_check_failed,
+)

@@ -7,15 +7,9 @@ from __future__ import annotations
 from rules.access.catalog import ACCESS_RULES
 from rules.base import Rule
 from rules.captures.catalog import CAPTURE_RULES
-from rules.collection.artifact_cut_off import artifact_cut_off
-from rules.collection.artifact_not_collected import artifact_not_collected
-from rules.collection.bundle_redacted import bundle_redacted
-from rules.collection.collected_at_different_times import collected_at_different_times
-from rules.collection.log_begins_late import log_begins_late
-from rules.collection.node_without_data import node_without_data
-from rules.egress.egress_group_missing import egress_group_missing
 from rules.cluster.catalog import CLUSTER_RULES
 from rules.collection.catalog import COLLECTION_RULES
+from rules.egress.egress_group_missing import egress_group_missing
 from rules.egress.egress_ip_flows_wrong import egress_ip_flows_wrong
 from rules.egress.egress_ip_rules_wrong import egress_ip_rules_wrong
 from rules.egress.egress_ip_unhosted import egress_ip_unhosted
@@ -122,6 +116,7 @@ from rules.overlay.unexplained_flow import unexplained_flow
 from rules.overlay.version_note_missing import version_note_missing
 from rules.overlay.vnid_rule_missing import vnid_rule_missing
 from rules.services.api_without_endpoints import api_without_endpoints
+from rules.services.catalog import SERVICE_RULES
 from rules.services.kube_proxy_jumps_missing import kube_proxy_jumps_missing
 from rules.services.masquerade_mark_differs import masquerade_mark_differs
 from rules.services.name_not_of_router import name_not_of_router
@@ -133,7 +128,6 @@ from rules.services.service_rules_stale import service_rules_stale
 from rules.services.service_share_wrong import service_share_wrong
 from rules.services.service_without_endpoints import service_without_endpoints
 from rules.services.tracked_to_old_endpoint import tracked_to_old_endpoint
-from rules.services.catalog import SERVICE_RULES
 
 RULES: tuple[Rule, ...] = (
     duplicate_host_ip,

@@ -34,14 +34,8 @@ from rules.hosts.stale_hostsubnet import stale_hostsubnet
 from rules.hosts.subnet_outside_cluster_network import subnet_outside_cluster_network
 from rules.hosts.subnets_exhausted import subnets_exhausted
 from rules.hosts.tunnel_source_wrong import tunnel_source_wrong
-from rules.iptables.admin_egress_rules import admin_egress_rules
-from rules.iptables.foreign_translation import foreign_translation
-from rules.iptables.iptables_backends_mixed import iptables_backends_mixed
-from rules.iptables.masquerade_wrong import masquerade_wrong
-from rules.iptables.openshift_rules_missing import openshift_rules_missing
-from rules.iptables.pod_traffic_blocked import pod_traffic_blocked
-from rules.iptables.release_chains_missing import release_chains_missing
-from rules.iptables.vxlan_blocked import vxlan_blocked
+from rules.iptables.catalog import IPTABLES_RULES
+from rules.local.bridge_filter_off import bridge_filter_off
 from rules.local.cluster_route_missing import cluster_route_missing
 from rules.local.conflicting_route import conflicting_route
 from rules.local.default_route_missing import default_route_missing
@@ -52,30 +46,13 @@ from rules.local.kernel_module_missing import kernel_module_missing
 from rules.local.kernel_table_filling import kernel_table_filling
 from rules.local.pod_neighbour_lost import pod_neighbour_lost
 from rules.local.policy_rule_diverts import policy_rule_diverts
+from rules.local.reverse_path_strict import reverse_path_strict
 from rules.local.sdn_mtu_too_large import sdn_mtu_too_large
 from rules.local.service_route_missing import service_route_missing
 from rules.local.tun0_missing import tun0_missing
 from rules.local.tun_mtu_mismatch import tun_mtu_mismatch
 from rules.local.vxlan_device_missing import vxlan_device_missing
-from rules.logs.cni_config_missing_log import cni_config_missing_log
-from rules.logs.egress_ip_conflict_log import egress_ip_conflict_log
-from rules.logs.egress_policy_dropped_log import egress_policy_dropped_log
-from rules.logs.flow_not_added import flow_not_added
-from rules.logs.host_ip_mismatch_log import host_ip_mismatch_log
-from rules.logs.iptables_sync_failed_log import iptables_sync_failed_log
-from rules.logs.kernel_table_full_log import kernel_table_full_log
-from rules.logs.mtu_too_small_log import mtu_too_small_log
-from rules.logs.netid_missing_log import netid_missing_log
-from rules.logs.network_conflict_log import network_conflict_log
-from rules.logs.network_policy_ignored_log import network_policy_ignored_log
-from rules.logs.ovs_unreachable_log import ovs_unreachable_log
-from rules.logs.plugin_mismatch_log import plugin_mismatch_log
-from rules.logs.pod_network_not_attached_log import pod_network_not_attached_log
-from rules.logs.sdn_setup_failed_log import sdn_setup_failed_log
-from rules.logs.setup_script_failed import setup_script_failed
-from rules.logs.subnet_allocation_failed_log import subnet_allocation_failed_log
-from rules.logs.subnet_not_allocated_log import subnet_not_allocated_log
-from rules.logs.tls_handshake_timeout_log import tls_handshake_timeout_log
+from rules.logs.catalog import LOG_RULES
 from rules.overlay.bridge_missing import bridge_missing
 from rules.overlay.bridge_rebuilt import bridge_rebuilt
 from rules.overlay.bridge_settings_wrong import bridge_settings_wrong
@@ -100,6 +77,7 @@ from rules.overlay.pod_port_missing import pod_port_missing
 from rules.overlay.pod_vnid_mismatch import pod_vnid_mismatch
 from rules.overlay.policy_flows_differ import policy_flows_differ
 from rules.overlay.policy_flows_missing import policy_flows_missing
+from rules.overlay.port_counters_bad import port_counters_bad
 from rules.overlay.port_without_flows import port_without_flows
 from rules.overlay.projects_isolated import projects_isolated
 from rules.overlay.remote_flow_of_former_hostsubnet import remote_flow_of_former_hostsubnet
@@ -115,18 +93,7 @@ from rules.overlay.static_flow_missing import static_flow_missing
 from rules.overlay.unexplained_flow import unexplained_flow
 from rules.overlay.version_note_missing import version_note_missing
 from rules.overlay.vnid_rule_missing import vnid_rule_missing
-from rules.services.api_without_endpoints import api_without_endpoints
 from rules.services.catalog import SERVICE_RULES
-from rules.services.kube_proxy_jumps_missing import kube_proxy_jumps_missing
-from rules.services.masquerade_mark_differs import masquerade_mark_differs
-from rules.services.name_not_of_router import name_not_of_router
-from rules.services.route_missing import route_missing
-from rules.services.service_entry_missing import service_entry_missing
-from rules.services.service_of_the_past import service_of_the_past
-from rules.services.service_rules_differ import service_rules_differ
-from rules.services.service_rules_stale import service_rules_stale
-from rules.services.service_share_wrong import service_share_wrong
-from rules.services.service_without_endpoints import service_without_endpoints
 from rules.services.tracked_to_old_endpoint import tracked_to_old_endpoint
 
 RULES: tuple[Rule, ...] = (
@@ -201,47 +168,11 @@ RULES: tuple[Rule, ...] = (
     egress_ip_flows_wrong,
     egress_ip_rules_wrong,
     egress_policy_flows_wrong,
-    admin_egress_rules,
-    iptables_backends_mixed,
-    foreign_translation,
-    masquerade_wrong,
-    openshift_rules_missing,
-    release_chains_missing,
-    pod_traffic_blocked,
-    vxlan_blocked,
-    kube_proxy_jumps_missing,
-    name_not_of_router,
-    route_missing,
-    service_rules_stale,
-    api_without_endpoints,
-    masquerade_mark_differs,
-    service_entry_missing,
-    service_rules_differ,
-    service_share_wrong,
+    *IPTABLES_RULES,
     tracked_to_old_endpoint,
-    service_of_the_past,
-    service_without_endpoints,
     *SERVICE_RULES,
     *CAPTURE_RULES,
-    cni_config_missing_log,
-    egress_ip_conflict_log,
-    egress_policy_dropped_log,
-    flow_not_added,
-    host_ip_mismatch_log,
-    iptables_sync_failed_log,
-    kernel_table_full_log,
-    mtu_too_small_log,
-    netid_missing_log,
-    network_conflict_log,
-    network_policy_ignored_log,
-    ovs_unreachable_log,
-    plugin_mismatch_log,
-    pod_network_not_attached_log,
-    sdn_setup_failed_log,
-    setup_script_failed,
-    subnet_allocation_failed_log,
-    subnet_not_allocated_log,
-    tls_handshake_timeout_log,
+    *LOG_RULES,
     *CLUSTER_RULES,
     path_mtu_small,
     subnets_exhausted,
@@ -250,6 +181,9 @@ RULES: tuple[Rule, ...] = (
     kernel_table_filling,
     interface_driver_wrong,
     bridge_settings_wrong,
+    bridge_filter_off,
+    reverse_path_strict,
+    port_counters_bad,
     *ACCESS_RULES,
     pod_neighbour_lost,
     *COLLECTION_RULES,

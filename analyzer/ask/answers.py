@@ -8,6 +8,7 @@ LOOKS = {
     "Addresses": "tun0 is missing, DOWN or without the first address of the node's subnet; no "
     "vxlan_sys_4789; no hostIP of the HostSubnet; or tun0's mtu is above the NIC's less 50.",
     "BridgeList": "br0 is not printed.",
+    "ClusterOperators": "network Degraded or not Available.",
     "ClusterNetworks": "It is empty, or its networks overlap those of the nodes.",
     "EgressNetworkPolicies": "Two in one project, or one that denies what must be reached.",
     "Endpoints": "ENDPOINTS <none>, or addresses of pods that are gone.",

@@ -10,6 +10,7 @@ from typing import Any
 from parsers.base import Artifact, Parsed
 from parsers.kube import (
     clusternetworks,
+    clusteroperators,
     documents,
     egressnetworkpolicies,
     endpoints,
@@ -75,6 +76,8 @@ KINDS = (
           "clusternetworks clusternetwork", FLAT),
     _kind(clusternetworks.ClusterNetworks, clusternetworks.build, "networks network",
           NESTED, kind="Network"),
+    _kind(clusteroperators.ClusterOperators, clusteroperators.build,
+          "clusteroperators clusteroperator co"),
     _kind(namespaces.Namespaces, namespaces.build, "namespaces namespace ns projects project"),
     _kind(namespaces.Namespaces, namespaces.build, "projects project", kind="Project"),
     _kind(pods.Pods, pods.build, "pods pod po",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from parsers.kube.objects import (
@@ -15,6 +16,7 @@ from parsers.kube.objects import (
     sequence,
     strings,
     text,
+    when,
 )
 
 
@@ -47,6 +49,9 @@ class Service(Described):
     session_affinity: str | None
     external_ips: tuple[str, ...]
     annotations: dict[str, str]
+    balanced: bool = False
+    """True if a load balancer gave it an address."""
+    created: datetime | None = None
 
     @property
     def full_name(self) -> str:
@@ -85,6 +90,10 @@ def build(raw: RawObject) -> Service:
         session_affinity=text(spec.get("sessionAffinity")),
         external_ips=tuple(str(ip) for ip in sequence(spec.get("externalIPs"))),
         annotations=strings(raw.metadata.get("annotations")),
+        balanced=bool(
+            sequence(mapping(mapping(raw.data.get("status")).get("loadBalancer")).get("ingress"))
+        ),
+        created=when(raw.metadata.get("creationTimestamp")),
         raw=raw,
     )
 

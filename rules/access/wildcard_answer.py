@@ -45,6 +45,9 @@ def wildcard_answer(
                     "a wildcard record answers for it",
                     subjects=(lookup.name, address, *((caught,) if caught else ())),
                     evidence=(source, *lookup.said[:2]),
+                    # Without the name that was found it may be a record of its own, for a route
+                    # that is not there.
+                    severity=None if caught else Severity.WARNING,
                 )
                 break
 

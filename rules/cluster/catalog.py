@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rules.base import Rule
 from rules.cluster.network_check_failed import network_check_failed
+from rules.cluster.network_operator_degraded import network_operator_degraded
 from rules.cluster.node_not_ready import node_not_ready
 from rules.cluster.pods_not_started import pods_not_started
 from rules.cluster.sdn_pod_missing import sdn_pod_missing
@@ -15,4 +16,5 @@ CLUSTER_RULES: tuple[Rule, ...] = (
     sdn_pod_not_ready,
     pods_not_started,
     network_check_failed,
+    network_operator_degraded,
 )

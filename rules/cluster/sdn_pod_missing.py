@@ -11,15 +11,19 @@ Remedy: look why the DaemonSet has no pod there: a taint, a node selector, a pod
 
 from __future__ import annotations
 
-from parsers.kube.nodes import Nodes
+from datetime import timedelta
+
+from parsers.kube.nodes import NodeObject, Nodes
 from parsers.kube.pods import Pod, Pods
 from rules.base import Finding, Findings, NotApplicable, Severity, rule
+from rules.derived.bundle_time import BundleTime
 
 SDN = "openshift-sdn"
+YOUNG = timedelta(minutes=5)
 
 
 @rule(Severity.ERROR, "39.7.4", "CH-02", explains=("pods-not-started", "cni-config-missing-log"))
-def sdn_pod_missing(nodes: Nodes, pods: Pods) -> Findings:
+def sdn_pod_missing(nodes: Nodes, pods: Pods, time: BundleTime | None) -> Findings:
     """Compare the nodes with the pods of both DaemonSets."""
     ours = [pod for pod in pods.items if pod.namespace == SDN and pod.node]
     if not any(is_sdn(pod) for pod in ours):
@@ -34,7 +38,7 @@ def sdn_pod_missing(nodes: Nodes, pods: Pods) -> Findings:
         count = f"{len(have)} of {len(nodes.items)}"
         example = next(pod for pod in ours if pod.name.startswith(f"{kind}-"))
         for node in nodes.items:
-            if node.name not in have:
+            if node.name not in have and not young(node, time):
                 yield Finding(
                     f"{node.name} has no pod {kind}-* in {SDN}; {count} nodes have one",
                     subjects=(node.name, f"{kind} pod"),
@@ -50,3 +54,8 @@ def sdn_pod_missing(nodes: Nodes, pods: Pods) -> Findings:
 def is_sdn(pod: Pod) -> bool:
     """Return whether a pod is one of the DaemonSet sdn: sdn-controller-* are another."""
     return pod.name.startswith("sdn-") and not pod.name.startswith("sdn-controller")
+
+
+def young(node: NodeObject, time: BundleTime | None) -> bool:
+    """Return whether a node joined shortly before the collection."""
+    return time is not None and node.created is not None and time.collected - node.created < YOUNG

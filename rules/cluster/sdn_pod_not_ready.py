@@ -19,6 +19,8 @@ from rules.derived.bundle_time import BundleTime
 
 YOUNG = timedelta(minutes=3)
 RECENT = timedelta(hours=1)
+CORE = {"sdn", "openvswitch"}
+"""Containers without which the network stands still; the others watch or report."""
 OFTEN = 5
 """Restarts after which the last one is worth a note."""
 
@@ -36,6 +38,8 @@ def sdn_pod_not_ready(pods: Pods, time: BundleTime | None) -> Findings:
     for pod in ours:
         started = pod.started or pod.created
         if pod.deleting or (time and started and time.collected - started < YOUNG):
+            continue
+        if pod.phase == "Failed" and replaced(pod, ours):
             continue
         down = [each for each in pod.containers if not each.ready]
         if pod.phase in {"Pending", "Failed", "Unknown"} or (down and not pod.from_table):
@@ -64,6 +68,16 @@ def broken(pod: Pod, down: list[Container]) -> Finding:
         subjects=(pod.name, *((pod.node,) if pod.node else ())),
         evidence=(pod.source, pod.source_of("phase")),
         node=pod.node,
+        severity=Severity.WARNING if down and not CORE & {each.name for each in down} else None,
+    )
+
+
+def replaced(pod: Pod, ours: list[Pod]) -> bool:
+    """Return whether another pod of the same kind runs on the node: this one was evicted."""
+    kind = pod.name.partition("-")[0]
+    return any(
+        each.node == pod.node and each.phase == "Running" and each.name.startswith(f"{kind}-")
+        for each in ours
     )
 
 

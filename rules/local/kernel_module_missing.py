@@ -13,7 +13,8 @@ from parsers.ip_addr import Addresses
 from parsers.modules import Modules
 from parsers.ovs_flows import FlowTable
 from parsers.ovs_ports import PortTable
-from rules.base import Finding, Findings, Node, Severity, rule
+from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
+from rules.derived.own_subnet import OwnSubnet
 
 WHOLE = 20
 """Modules that a node has at least; fewer are an excerpt."""
@@ -26,8 +27,11 @@ def kernel_module_missing(
     addresses: Addresses | None,
     flows: FlowTable | None,
     ports: PortTable | None,
+    own: OwnSubnet,
 ) -> Findings:
     """Look for the two; what works proves that the module is there, or built in."""
+    if not own.declared:
+        raise NotApplicable("no HostSubnet names it: it may be no node, but a master")
     if len(modules) < WHOLE:
         return
     if modules.named("openvswitch") is None and not flows and not ports:

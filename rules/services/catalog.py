@@ -6,12 +6,14 @@ from rules.base import Rule
 from rules.services.api_without_endpoints import api_without_endpoints
 from rules.services.endpoint_stale import endpoint_stale
 from rules.services.kube_proxy_jumps_missing import kube_proxy_jumps_missing
+from rules.services.load_balancer_pending import load_balancer_pending
 from rules.services.masquerade_mark_differs import masquerade_mark_differs
 from rules.services.name_not_of_router import name_not_of_router
 from rules.services.route_missing import route_missing
 from rules.services.route_not_admitted import route_not_admitted
 from rules.services.route_without_service import route_without_service
 from rules.services.router_isolated import router_isolated
+from rules.services.router_port_closed import router_port_closed
 from rules.services.router_without_endpoints import router_without_endpoints
 from rules.services.service_address_wrong import service_address_wrong
 from rules.services.service_entry_missing import service_entry_missing
@@ -41,4 +43,6 @@ SERVICE_RULES: tuple[Rule, ...] = (
     route_without_service,
     endpoint_stale,
     service_idled,
+    load_balancer_pending,
+    router_port_closed,
 )

@@ -20,6 +20,7 @@ from rules.base import Finding, Findings, Severity, rule
 from rules.derived.bundle_time import BundleTime
 from rules.derived.cluster import Cluster
 from rules.derived.service_faults import judged
+from rules.derived.whole_lists import whole_in
 from rules.services.service_rules_stale import just_changed
 
 YOUNG = timedelta(minutes=5)
@@ -34,6 +35,8 @@ def endpoint_stale(
     for service in services.items:
         behind = endpoints.by_name.get((service.namespace, service.name))
         if behind is None or not service.selector or service.namespace not in collected:
+            continue
+        if not whole_in(pods, service.namespace):
             continue
         if not judged(service, behind) or just_changed(behind, time) or service.from_table:
             continue

@@ -9,18 +9,26 @@ Remedy: correct the route's `to` or `targetPort`, or create the service.
 
 from __future__ import annotations
 
+import re
+
 from parsers.kube.routes import Routes
 from parsers.kube.services import Service, Services
 from rules.base import Finding, Findings, Severity, rule
+from rules.derived.whole_lists import whole_in
+
+NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
+"""Of a service; a row of `oc get route` may hold `a(50%),b(50%)`."""
 
 
 @rule(Severity.ERROR, "39.4", "RT-06 RT-07")
 def route_without_service(routes: Routes, services: Services) -> Findings:
     """Join routes and services; only projects of which services were collected are judged."""
     by_name = {(s.namespace, s.name): s for s in services.items}
-    namespaces = {s.namespace for s in services.items}
+    namespaces = {s.namespace for s in services.items if whole_in(services, s.namespace)}
     for route in routes.items:
-        if not route.service or not route.namespace or route.namespace not in namespaces:
+        if route.service is None or not NAME.fullmatch(route.service):
+            continue
+        if route.namespace not in namespaces:
             continue
         service = by_name.get((route.namespace, route.service))
         name = f"{route.namespace}/{route.name}"

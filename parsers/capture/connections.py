@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 TCP = 6
 UDP = 17
+BATCH = 256
+"""Rows that become records at one time."""
 ENDS = ["a", "b", "a_port", "b_port", "protocol"]
 
 
@@ -96,20 +98,34 @@ class Connections:
 
     def __getitem__(self, row: int) -> Connection:
         """Return one row as a record."""
-        return next(self.rows(self.table[row : row + 1], row))
+        return next(self.rows(self.table[row : row + 1], [row]))
 
     def where(self, mask: NDArray[np.bool_], limit: int | None = None) -> Iterator[Connection]:
         """Yield the rows for which a mask over `table` is true, as records."""
-        for row in mask.nonzero()[0][:limit].tolist():
-            yield self[row]
+        found = mask.nonzero()[0][:limit]
+        for first in range(0, len(found), BATCH):
+            some = found[first : first + BATCH]
+            yield from self.rows(self.table[some], some.tolist())
 
-    def rows(self, table: NDArray[np.void], first: int = 0) -> Iterator[Connection]:
-        """Yield rows of a table as records."""
+    def rows(
+        self, table: NDArray[np.void], numbers: Iterable[int] | None = None
+    ) -> Iterator[Connection]:
+        """Yield rows of a table as records; `numbers` are those that they have in `self.table`."""
         from parsers.capture.columns import text_of  # loads numpy
 
-        for row, values in enumerate(table.tolist(), first):
-            a, b, *rest = map(plain, values)
-            yield Connection(row, text_of(a), text_of(b), *rest)
+        columns: list[Iterable[Any]] = []
+        for name in table.dtype.names or ():
+            values = table[name]
+            if name in {"a", "b"}:
+                columns.append(map(text_of, values.tolist()))
+            else:
+                columns.append(map(tuple, values.tolist()) if values.ndim > 1 else values.tolist())
+        for row, fields in zip(
+            range(len(table)) if numbers is None else numbers,
+            zip(*columns, strict=True),
+            strict=True,
+        ):
+            yield Connection(row, *fields)
 
     def unanswered_syns(self, limit: int | None = None) -> Iterator[Connection]:
         """Yield connections whose SYNs got neither SYN-ACK nor RST in this capture."""
@@ -186,8 +202,3 @@ def name_of(a: int, b: int, a_port: int, b_port: int, protocol: int) -> str:
     if protocol in {TCP, UDP}:
         return f"{text_of(a)}.{a_port} > {text_of(b)}.{b_port}"
     return f"{text_of(a)} > {text_of(b)}"
-
-
-def plain(value: Any) -> Any:
-    """Return a pair of numpy's as a tuple, and anything else as it is."""
-    return tuple(value.tolist()) if hasattr(value, "tolist") else value

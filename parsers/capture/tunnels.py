@@ -7,19 +7,27 @@ from numpy.typing import NDArray
 
 from parsers.capture.columns import text_of
 from parsers.capture.decode import VXLAN_PORT, Decoded
-from parsers.capture.grouping import mix, order_by
+from parsers.capture.grouping import mix
 from parsers.capture.records import Tunnel
 
 LIMIT = 20_000
 """Tunnels that are told apart: damaged captures could hold millions."""
+
+SUMS = np.dtype(
+    [("packets", "i8"), ("octets", "i8"), ("last_frame", "i8"), ("last", "i8"), ("longest", "u2")]
+)
 
 
 class Tunnels:
     """The tunnels so far, in the order in which they were seen."""
 
     def __init__(self) -> None:
-        self._index: dict[tuple[int, int, int, int], int] = {}
-        self._sums: list[list[int]] = []
+        self._keys: dict[int, tuple[int, int, int, int]] = {}
+        """Hash -> (outer source, outer destination, VNI, port)."""
+        self._begun: list[tuple[int, int]] = []
+        self._sums = np.zeros(0, SUMS)
+        self._known = (np.zeros(0, np.uint64), np.zeros(0, np.int64))
+        """All hashes in order, and their tunnels."""
         self.ports: dict[int, str] = {}
         self.cut = False
 
@@ -35,52 +43,61 @@ class Tunnels:
         port = decoded.outer_port[rows]
         place = part["vni"].astype(np.uint64) << np.uint64(16) | port
         hashes = mix(source.astype(np.uint64) << np.uint64(32) | destination) ^ place
-        order = order_by(mix(hashes))
-        ordered = hashes[order]
-        first = np.ones(len(order), np.bool_)
-        first[1:] = ordered[1:] != ordered[:-1]
-        starts = first.nonzero()[0]
-        count = np.diff(np.append(starts, len(order)))
-        octets = np.add.reduceat(part["octets"][order].astype(np.int64), starts)
-        longest = np.maximum.reduceat(decoded.outer_length[rows][order], starts)
-        begin, end = order[starts], order[starts + count - 1]
-        numbers = np.empty(len(starts), np.int32)
-        for number, (at, to) in enumerate(zip(begin.tolist(), end.tolist(), strict=True)):
-            key = (int(source[at]), int(destination[at]), int(part["vni"][at]), int(port[at]))
-            numbers[number] = self._put(
-                key, int(count[number]), int(octets[number]), int(longest[number]),
-                part[["frame", "time"]][at].tolist(), part[["frame", "time"]][to].tolist(),
-            )  # fmt: skip
-        found[rows[order]] = np.repeat(numbers, count)
+        where = self._find(hashes)
+        new = (where < 0).nonzero()[0]
+        if len(new):
+            firsts = np.sort(np.unique(hashes[new], return_index=True)[1])
+            for at in new[firsts].tolist():
+                key = (int(source[at]), int(destination[at]), int(part["vni"][at]), int(port[at]))
+                self._put(key, int(hashes[at]), int(part["frame"][at]), int(part["time"][at]))
+            self._sort()
+            where = self._find(hashes)
+        if self.cut:
+            keep = where >= 0
+            rows, part, where = rows[keep], part[keep], where[keep]
+        sums = self._sums
+        count = np.bincount(where, minlength=len(sums))
+        sums["packets"] += count
+        sums["octets"] += np.bincount(where, part["octets"], len(sums)).astype(np.int64)
+        np.maximum.at(sums["longest"], where, decoded.outer_length[rows])
+        # Of several packets of one tunnel the last is what stays.
+        sums["last_frame"][where], sums["last"][where] = part["frame"], part["time"]
+        found[rows] = where
         return found
 
-    def _put(
-        self, key: tuple[int, int, int, int], count: int, octets: int, longest: int,
-        first: tuple[int, int], last: tuple[int, int],
-    ) -> int:  # fmt: skip
-        number = self._index.get(key)
-        if number is None:
-            if len(self._sums) >= LIMIT:
-                self.cut = True
-                return -1
-            number = self._index[key] = len(self._sums)
-            self._sums.append([0, 0, *first, 0, 0, 0])
-            self.ports[key[3]] = "standard" if key[3] == VXLAN_PORT else "by content"
-        sums = self._sums[number]
-        sums[0] += count
-        sums[1] += octets
-        sums[4:6] = last
-        sums[6] = max(sums[6], longest)
-        return number
+    def _find(self, hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """Return the tunnel of each hash; -1 where it is not known."""
+        known, rows = self._known
+        if not len(known):
+            return np.full(len(hashes), -1)
+        at = np.minimum(known.searchsorted(hashes), len(known) - 1)
+        return np.where(known[at] == hashes, rows[at], -1)
+
+    def _put(self, key: tuple[int, int, int, int], hashed: int, frame: int, time: int) -> None:
+        if len(self._keys) >= LIMIT:
+            self.cut = True
+            return
+        self._keys[hashed] = key
+        self._begun.append((frame, time))
+        self.ports[key[3]] = "standard" if key[3] == VXLAN_PORT else "by content"
+
+    def _sort(self) -> None:
+        """Make room for new tunnels, and order all by hash."""
+        hashes = np.fromiter(self._keys, np.uint64, len(self._keys))
+        order = hashes.argsort()
+        self._known = (hashes[order], order)
+        grown = np.zeros(len(hashes), SUMS)
+        grown[: len(self._sums)] = self._sums
+        self._sums = grown
 
     def records(self) -> tuple[Tunnel, ...]:
-        """Return all of them."""
+        """Return all of them, in the order in which they were seen."""
         return tuple(
             Tunnel(
                 text_of(source), text_of(destination), vni, port, packets, octets,
                 first_frame, last_frame, first, last, longest,
             )
-            for (source, destination, vni, port), (
-                packets, octets, first_frame, first, last_frame, last, longest,
-            ) in zip(self._index, self._sums, strict=True)
+            for (source, destination, vni, port), (first_frame, first), (
+                packets, octets, last_frame, last, longest,
+            ) in zip(self._keys.values(), self._begun, self._sums.tolist(), strict=True)
         )  # fmt: skip

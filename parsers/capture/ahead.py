@@ -16,28 +16,31 @@ PATIENCE = 0.2
 
 
 def ahead(items: Iterator[T]) -> Iterator[T]:
-    """Yield the items; from the second on they are made in a thread, one ahead.
+    """Yield the items; from the third on they are made in a thread, one ahead.
 
-    What a short iterator raises is raised here, and nothing outlives this generator.
+    What the iterator raises is raised here, and nothing outlives this generator.
     """
-    first = next(items, None)
-    if first is None:
-        return
-    yield first
-    del first
+    for _ in range(2):
+        item = next(items, None)
+        if item is None:
+            return
+        yield item
+        # While the next one is made, this one is the caller's alone.
+        del item
     queue: Queue[tuple[T | None, BaseException | None]] = Queue(DEPTH)
     stop = threading.Event()
 
     def work() -> None:
-        end: tuple[None, BaseException | None] = (None, None)
         try:
             for item in items:
                 put((item, None))
                 if stop.is_set():
                     return
         except BaseException as error:  # noqa: BLE001 - raised again where it is wanted
-            end = (None, error)
-        put(end)
+            # Held by no name of this frame, which the error's traceback holds.
+            put((None, error))
+        else:
+            put((None, None))
 
     def put(what: tuple[T | None, BaseException | None]) -> None:
         while not stop.is_set():
@@ -57,6 +60,9 @@ def ahead(items: Iterator[T]) -> Iterator[T]:
             if item is None:
                 return
             yield item
+            del item
     finally:
+        # An error that its own frame holds would keep the windows until the collector runs.
+        error = None
         stop.set()
         thread.join()

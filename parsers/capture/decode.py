@@ -194,7 +194,7 @@ def carried(
 ) -> Network:  # fmt: skip
     """Decode what VXLAN headers at `at` carry; `head` and `length` are of the outer IP packets."""
     below = ethernet(frames.data, at + 8, end)
-    inner = network(frames.data, below, end, wire_end)
+    inner = network(frames.data, below, end, wire_end, inside=True)
     made.tally(inner, below, inside=True)
     for kind, harmed in inner.damage.items():
         made.harm(kind, rows[harmed])

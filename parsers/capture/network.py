@@ -13,9 +13,13 @@ from parsers.capture.window import gather
 
 
 def network(
-    data: NDArray[np.uint8], below: Layer, end: NDArray[np.int64], wire_end: NDArray[np.int64]
-) -> Network:
-    """Decode what lies behind a link layer; frames are captured up to `end` of `wire_end`."""
+    data: NDArray[np.uint8], below: Layer, end: NDArray[np.int64], wire_end: NDArray[np.int64],
+    *, inside: bool = False,
+) -> Network:  # fmt: skip
+    """Decode what lies behind a link layer; frames are captured up to `end` of `wire_end`.
+
+    `inside`: of a tunnel, where no card is left to fill in the checksum of the IPv4 header.
+    """
     count = len(end)
     made = Network.of(count, end, wire_end)
     table = made.table
@@ -24,7 +28,7 @@ def network(
     kind = below.type
     rows = (kind == IPV4).nonzero()[0]
     if len(rows):
-        ipv4(made, data, rows, below.at[rows], end[rows], wire_end[rows])
+        ipv4(made, data, rows, below.at[rows], end[rows], wire_end[rows], inside)
     if len(rows) < count:
         table["kind"][kind == IPV6] = columns.IPV6
         made.harm("snapped", np.arange(count), (kind == CUT) & (wire_end > end))
@@ -51,9 +55,18 @@ def arp(
     table["source_mac"][rows] = mac(head, "s")
 
 
+def sums_up(head: NDArray[np.void]) -> NDArray[np.bool_]:
+    """Return which IPv4 headers (`IP`, without options) have the checksum that they should."""
+    words = head.view(">u2").reshape(len(head), -1)[:, :10]
+    total = words.sum(axis=1, dtype=np.uint32)
+    total = (total & 0xFFFF) + (total >> 16)
+    right: NDArray[np.bool_] = (total & 0xFFFF) + (total >> 16) == 0xFFFF
+    return right
+
+
 def ipv4(
     made: Network, data: NDArray[np.uint8], rows: NDArray[np.int64], at: NDArray[np.int64],
-    end: NDArray[np.int64], wire_end: NDArray[np.int64],
+    end: NDArray[np.int64], wire_end: NDArray[np.int64], check: bool,
 ) -> None:  # fmt: skip
     """Fill in IPv4."""
     head = gather(data, at, IP)
@@ -74,6 +87,8 @@ def ipv4(
         sent, size, length = sent[keep], size[keep], length[keep]
     made.harm("ip-length", rows, length > sent)
     options = size != 20
+    if check:
+        made.harm("ip-checksum", rows, ~options & ~sums_up(head))
     if options.any():
         # What lies behind the options is read as if there were none.
         shifted = gather(data, (at + size - 20)[options], IP).view(np.uint8).reshape(-1, 60)

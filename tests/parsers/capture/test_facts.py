@@ -187,3 +187,13 @@ def test_damage_is_counted_and_kept_apart() -> None:
     none = Reader("v").read([made.pcap([(0.0, made.ETHER + wrong)])])
     assert none.damage.counts == {"vxlan-header": 1}
     assert none.tunnels == ()
+
+
+def test_a_wrong_checksum_inside_a_tunnel_is_damage() -> None:
+    packet = made.ip(CLIENT, SERVER, 6, made.tcp(1, 2, 2, 0))
+    wrong = packet[:10] + b"\x12\x34" + packet[12:]
+    frames = [(n * 0.1, made.ETHER + made.vxlan(each)) for n, each in enumerate((packet, wrong))]
+    said = Reader("c").read([made.pcap(frames)])
+    assert (said.damage.counts, said.damage.frames) == ({"ip-checksum": 1}, {"ip-checksum": 2})
+    outside = Reader("o").read([made.pcap([(0.0, made.ETHER + wrong)])])
+    assert outside.damage.counts == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,21 @@ def test_windows_of_any_size_say_the_same(size: int, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(read, "Buffer", lambda chunks: Buffer(chunks, size))
     parts = said_of(Reader("parts").read(data[i : i + 999] for i in range(0, len(data), 999)))
     assert parts == whole
+
+
+@pytest.mark.parametrize("size", [1 << 13, 8 << 20])
+def test_nothing_waits_for_the_collector(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is off while a bundle is read: a cycle would keep the windows of every capture."""
+    from parsers.capture import read
+    from parsers.capture.buffer import Buffer
+
+    monkeypatch.setattr(read, "Buffer", lambda chunks: Buffer(chunks, size))
+    data = made.pcap(made.Network(3).connections(150)) + b"\xff" * 64
+    Reader("warm").read([data])
+    gc.collect()
+    gc.disable()
+    try:
+        Reader("broken").read([data])
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

@@ -16,6 +16,8 @@ from analyzer.render.verdict import severity_counts
 from analyzer.report import Report
 
 FOLDER = "records"
+KINDS: dict[str, type] = {"str": str, "int": int, "bool": bool}
+"""Types of fields by their annotation; all others are tuples."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,9 @@ class Record:
             known["causes"] = tuple(CauseSignature.load(cause) for cause in said.get("causes", ()))
             if any(f.default is MISSING and f.name not in known for f in fields(cls)):
                 return None
+            kinds = {f.name: KINDS.get(str(f.type), tuple) for f in fields(cls)}
+            if any(not isinstance(value, kinds[name]) for name, value in known.items()):
+                return None
             return cls(**known)
         except (ValueError, TypeError, KeyError, AttributeError):
             return None
@@ -120,9 +125,10 @@ def cluster_of(nodes: Sequence[str]) -> str:
 
 
 def read(folder: Folder, name: str) -> Record | None:
-    """Return the row of a case by the case's name."""
+    """Return the row of a case by the case's name; a row that says another name is none of ours."""
     data = folder.read(f"{FOLDER}/{name}.json")
-    return Record.load(data) if data is not None else None
+    found = Record.load(data) if data is not None else None
+    return found if found is not None and found.name == name else None
 
 
 def read_all(folder: Folder) -> Iterator[Record]:

@@ -65,6 +65,10 @@ def test_a_row_of_other_rules_is_done_again(tmp_path: Path) -> None:
     assert batch(tmp_path / "out", case).statuses == {"analyzed": 1}
     file.write_text(file.read_text()[:100])
     assert batch(tmp_path / "out", case).statuses == {"analyzed": 1}, "a torn row is no row"
+    for edit in ({"name": "../../elsewhere"}, {"errors": "many"}, {"causes": [{}]}):
+        file.write_text(json.dumps(said | edit))
+        assert batch(tmp_path / "out", case).statuses == {"analyzed": 1}, edit
+    assert not (tmp_path.parent / "elsewhere.json").exists()
 
 
 def test_a_case_that_takes_too_long_is_ended(tmp_path: Path) -> None:

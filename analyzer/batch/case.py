@@ -11,7 +11,7 @@ from analyzer import analysis
 from analyzer.batch import records, stored_facts, tables, version
 from analyzer.batch.fetch import fetched
 from analyzer.batch.records import Record
-from analyzer.batch.storage import Folder, open_folder
+from analyzer.batch.storage import Folder, is_url, open_folder
 from analyzer.batch.task import Ended, Task, Unusable
 from analyzer.bundle.limits import BundleError, Limits
 from analyzer.context import with_context
@@ -136,18 +136,35 @@ def rerun(task: Task, folder: Folder) -> Ended:
             return Ended("not-rerun", str(unfit))
         report, _ = analysis.judge([Path(task.source.url)], ingested, notes, options)
     report = replace(report, bundle=replace(report.bundle, root=task.source.url))
-    report = with_known_context(report, earlier)
+    found = with_known_context(report, earlier)
+    if found is None:
+        found = with_bundle_context(task, report, earlier, known.content)
+    report = found
     write(task, folder, Result(report, ingested, stored), known.content)
     return Ended("analyzed", "", known.content)
 
 
-def with_known_context(report: Report, earlier: Report) -> Report:
-    """Give evidence that was cited before the lines around it; what is new stands alone."""
+def with_bundle_context(task: Task, report: Report, earlier: Report, content: str) -> Report:
+    """Read the lines around new evidence from the bundle, if it is still there as it was."""
+    path = Path(task.source.url)
+    if not is_url(task.source.url) and path.exists() and version.content(path) == content:
+        return with_context(report, [path], options_of(task).limits)
+    return with_known_context(report, earlier, alone=True) or report
+
+
+def with_known_context(report: Report, earlier: Report, *, alone: bool = False) -> Report | None:
+    """Give evidence that was cited before the lines around it.
+
+    None if some evidence is new; with `alone` that stands alone.
+    """
     known: Mapping[Line, tuple[Line, ...]] = {
         cited: around
         for finding in earlier.findings
         for cited, around in zip(finding.evidence, finding.context, strict=False)
     }
+    loud = [f for f in report.findings if f.severity != "info"]
+    if not alone and any(source not in known for f in loud for source in f.evidence):
+        return None
     findings = tuple(
         f
         if f.severity == "info"

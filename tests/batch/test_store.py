@@ -181,6 +181,15 @@ def test_judging_again_equals_a_fresh_run(tmp_path: Path) -> None:
     assert tree(out)["reports/case-0000.tgz.json"] == fresh["reports/case-0000.tgz.json"]
 
 
+def test_judging_again_beside_the_bundles_equals_a_fresh_run_in_every_byte(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    sample_cases(tmp_path / "cases", 3)
+    batch(out, tmp_path / "cases", ignore=("pod-traffic-blocked",))
+    batch(out, rerun=True)
+    batch(tmp_path / "fresh", tmp_path / "cases")
+    assert tree(out) == tree(tmp_path / "fresh")
+
+
 def test_what_can_not_be_judged_again_keeps_its_result(tmp_path: Path) -> None:
     out = tmp_path / "out"
     sample_cases(tmp_path / "cases", 2)

@@ -34,6 +34,7 @@ VOVSBR = 3
         "dns-flow-missing",
         "remote-subnet-unreachable",
         "remote-sender-unknown",
+        "remote-flow-of-former-hostsubnet",
     ),
 )
 def foreign_drop_flow(

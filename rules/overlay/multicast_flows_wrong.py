@@ -20,6 +20,8 @@ from rules.derived.layout import Layout
 from rules.derived.local_pods import LocalPods
 
 ENABLED = "netnamespace.network.openshift.io/multicast-enabled"
+SUBJECT = "multicast on {}"
+"""One changed flow shows as one project's that is lost and another's that is let on."""
 
 
 @rule(Severity.WARNING, "39.7.4", "MC-01 FL-05", explains=("unexplained-flow",))
@@ -56,7 +58,7 @@ def multicast_flows_wrong(
             yield Finding(
                 f"multicast of project {item.name} on {node}: "
                 + "; ".join(said for said, _ in lacks),
-                subjects=(item.name, f"{netid:#x}", *(f"port {port}" for port in lost)),
+                subjects=(item.name, f"{netid:#x}", SUBJECT.format(node)),
                 evidence=(item.source, *(source for _, source in lacks)),
             )
     if networks.partial:
@@ -68,7 +70,7 @@ def multicast_flows_wrong(
             yield Finding(
                 f"table 110 on {node} lets multicast of VNID {vnid:#x}{whose} on, for which it is "
                 "not enabled",
-                subjects=(f"{vnid:#x}", *owners),
+                subjects=(f"{vnid:#x}", *owners, SUBJECT.format(node)),
                 evidence=(found[0].source, networks.absence(f"{ENABLED} for {vnid:#x}")),
             )
 

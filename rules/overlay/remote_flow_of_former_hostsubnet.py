@@ -24,14 +24,14 @@ def remote_flow_of_former_hostsubnet(
     node: Node, flows: FlowTable, layout: Layout, remotes: RemoteSubnets
 ) -> Findings:
     """Compare cookies with uids; report all that differ in one finding."""
-    if not layout.since("L6"):
-        raise NotApplicable(f"layout {layout.id} puts no mark on these flows")
+    if not layout.since("L1"):
+        raise NotApplicable(f"layout {layout.id} knows no fixed VNID and puts no mark on flows")
     ip_flows = flows.index(layout.ip_remote_table, "nw_dst")
     odd = []
     for remote in remotes.items:
         for flow in ip_flows.get(remote.subnet_text, ()):
             mark = remote.uid and int(hashlib.sha256(remote.uid.encode()).hexdigest()[:8], 16)
-            if mark and flow.cookie not in {0, mark}:
+            if layout.since("L6") and mark and flow.cookie not in {0, mark}:
                 odd.append((remote, flow))
             fixed = remote.annotations.get(FIXED)
             if fixed is not None and f"load:{int(fixed):#x}->NXM_NX_TUN_ID" not in (

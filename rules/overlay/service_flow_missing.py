@@ -17,7 +17,16 @@ from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
 from rules.derived.layout import Layout
 
 
-@rule(Severity.ERROR, "39.7.4", "FS-01 FS-02", explains=("vnid-rule-missing",))
+@rule(
+    Severity.ERROR,
+    "39.7.4",
+    "FS-01 FS-02",
+    explains=(
+        "vnid-rule-missing",
+        "stale-service-flow",
+        "unexplained-flow",
+    ),
+)
 def service_flow_missing(
     node: Node,
     flows: FlowTable,
@@ -51,6 +60,7 @@ def service_flow_missing(
             f"br0 on {node} has no flow for service {', '.join(names[:4])}{more}: {lost[0][1]}",
             subjects=(
                 *(p for s, _ in lost for p in (s.full_name, s.cluster_ip or "")),
+                *vnids_of(lost, networks),
                 *layout.unfinished,
             ),
             evidence=(
@@ -58,6 +68,16 @@ def service_flow_missing(
                 *(flows.absence(what, table) for _, what in lost[:4]),
             ),
         )
+
+
+def vnids_of(lost: list[tuple[Service, str]], networks: NetNamespaces | None) -> list[str]:
+    """Return the VNIDs of services, as subjects."""
+    found: dict[str, None] = {}
+    for service, _ in lost:
+        network = networks.by_name.get(service.namespace) if networks else None
+        if network is not None and network.netid:
+            found[f"{network.netid:#x}"] = None
+    return list(found)
 
 
 def wrong_vnid(

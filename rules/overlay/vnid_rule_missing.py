@@ -16,7 +16,7 @@ from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
 from rules.derived.layout import Layout
 
 
-@rule(Severity.ERROR, "39.7.4", "VN-05")
+@rule(Severity.ERROR, "39.7.4", "VN-05", explains=("unexplained-flow",))
 def vnid_rule_missing(
     node: Node, flows: FlowTable, layout: Layout, networks: NetNamespaces | None
 ) -> Findings:

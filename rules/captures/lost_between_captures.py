@@ -28,6 +28,8 @@ from rules.derived.layout import Layout
 from rules.derived.stages import CLIENT_UPLINK, SERVER_UPLINK, stage_of
 from rules.derived.vnid_projects import VnidProjects
 
+SHOWN = 20
+"""Pairs of hosts that the subjects name."""
 MANY = 5
 SHARE = 0.01
 CONFIRMED = 2
@@ -51,44 +53,63 @@ def lost_between_captures(
     egress: EgressNetworkPolicies | None,
     cluster: Cluster | None,
 ) -> Findings:
-    """Report each sender and receiver once, at the shortest stretch that loses their packets."""
+    """Report each stretch of the way once, the shortest that loses the packets of two hosts."""
     found: dict[tuple[str, str], list[tuple[Hop, Way]]] = defaultdict(list)
     for hop in hops.items:
         for way in hop.ways:
             if way.lost and not hop.gaps(way):
                 found[way.source, way.destination].append((hop, way))
+    stretches: dict[tuple[int, int], list[tuple[Hop, Way]]] = defaultdict(list)
     for (source, destination), some in found.items():
         hop, way = min(some, key=lambda each: stretch(each[0], each[1], names))
-        if not sure(way) or by_design(
+        if sure(way) and not by_design(
             source, destination, names, projects, policies, egress, cluster
         ):
-            continue
-        first, last = (hop.a, hop.b) if way.forth else (hop.b, hop.a)
-        stages = (
-            stage_of(first, source, destination, names),
-            stage_of(last, source, destination, names),
-        )
-        flow = list(
-            suspects(source, destination, stages, names, flows or PerNode(), layouts or PerNode())
-        )
-        count = len(way.lost)
-        yield Finding(
-            f"{count} of {way.sent} packets from {names.says(source)} to {names.says(destination)} "
-            f"are lost between {first.name} and {last.name}"
-            + (f" ({way.repeated} were sent again)" if way.repeated else "")
-            + "".join(f"; {said}" for said, _ in flow if said.startswith("no ")),
-            subjects=(*names.subjects(source), *names.subjects(destination)),
-            evidence=(
-                *(first.capture.source(frame) for frame in way.lost[:4]),
-                not_there(last, first, way),
-                *(line for _, line in flow),
-            ),
-            node=at_fault(first, last, stages),
-            severity=None if not way.shared else Severity.WARNING,
-            filter=frame_filters.to_host(
-                "ip", destination, None, frame_filters.tunnel_of(first.capture, way.lost[0])
-            ),
-        )  # fmt: skip
+            stretches[id(hop), way.forth].append((hop, way))
+    for losses in stretches.values():
+        losses.sort(key=lambda each: (each[1].shared > 0, -len(each[1].lost)))
+        yield of_stretch(losses, names, flows or PerNode(), layouts or PerNode())
+
+
+def of_stretch(
+    losses: list[tuple[Hop, Way]],
+    names: AddressNames,
+    flows: PerNode[FlowTable],
+    layouts: PerNode[Layout],
+) -> Finding:
+    """Return the finding of one stretch: of the two hosts that lose most, and how many others."""
+    hop, way = losses[0]
+    source, destination = way.source, way.destination
+    first, last = (hop.a, hop.b) if way.forth else (hop.b, hop.a)
+    stages = (
+        stage_of(first, source, destination, names),
+        stage_of(last, source, destination, names),
+    )
+    flow = list(suspects(source, destination, stages, names, flows, layouts))
+    others = len(losses) - 1
+    more = f", and of {others} more pair{'s' if others > 1 else ''} of hosts" if others else ""
+    return Finding(
+        f"{len(way.lost)} of {way.sent} packets from {names.says(source)} to "
+        f"{names.says(destination)}{more} are lost between {first.name} and {last.name}"
+        + (f" ({way.repeated} were sent again)" if way.repeated else "")
+        + "".join(f"; {said}" for said, _ in flow if said.startswith("no ")),
+        subjects=tuple(
+            subject
+            for _, each in losses[:SHOWN]
+            for ip in (each.source, each.destination)
+            for subject in names.subjects(ip)
+        ),
+        evidence=(
+            *(first.capture.source(frame) for frame in way.lost[:4]),
+            not_there(last, first, way),
+            *(line for _, line in flow),
+        ),
+        node=at_fault(first, last, stages),
+        severity=None if not way.shared else Severity.WARNING,
+        filter=frame_filters.to_host(
+            "ip", destination, None, frame_filters.tunnel_of(first.capture, way.lost[0])
+        ),
+    )
 
 
 def sure(way: Way) -> bool:

@@ -29,6 +29,7 @@ TRIES = {
 ABSENT = ("not among the ", "is empty: no ", "not in this dump", "nothing here ")
 """How evidence says that a line is missing."""
 OBJECTS = re.compile(r"^not among the \d+ (\w+) objects: ")
+CAPTURE = "a new capture at the same place, while it is tried again, shows nothing of the kind"
 LOG = "the log goes on, and a later line says that it went well"
 
 
@@ -58,6 +59,8 @@ def refuted_by(rule: Rule, finding: Finding, commands: Mapping[type, str]) -> st
         return f"{tried} (it concerns {about})" if about not in tried else tried
     if rule.name.endswith("-log"):
         return LOG
+    if finding.filter is not None:
+        return f"{CAPTURE}: {finding.filter.display}"
     there = f" on {finding.node}" if finding.node else ""
     kind = next((found[1] for s in finding.evidence if (found := OBJECTS.search(s.text))), "")
     asked = f"`oc get {kind.lower()}s --all-namespaces -o yaml`, run again" if kind else ""
@@ -94,4 +97,6 @@ def refuted_in_general(rule: Rule, commands: Mapping[type, str]) -> str:
         return f"{TRIES[path].format(node='a node')}."
     if rule.name.endswith("-log"):
         return f"{LOG}."
+    if rule.group == "captures":
+        return f"{CAPTURE}."
     return f"{again(rule, commands)}{f' on {place}' if place else ''}, says otherwise."

@@ -44,6 +44,21 @@ KNOWN = (
         "versions of what is installed",
         r"(?:^|/)(?:version(?:\.txt)?|oc-version|docker-version|crio-version|os-version)$",
     ),
+    _known(
+        "ovsdb-file",
+        r"\AOVSDB (?:JSON|CLUSTER) ",
+        "the database's own file; `ovs-vsctl show` says it",
+    ),
+    _known(
+        "ovs-vsctl-list",
+        r"\A_uuid +: [0-9a-f-]{36}",
+        "records of the OVS database, column by column",
+    ),
+    _known(
+        "nft-ruleset",
+        r"\Atable (?:ip|ip6|inet|bridge) \w+ \{",
+        "rules of nftables, which no release of the SDN writes",
+    ),
     _known("uptime", r"\A ?\d\d:\d\d:\d\d up .*load average:", "how long the machine has run"),
     _known(
         "timestamp",

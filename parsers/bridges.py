@@ -9,14 +9,15 @@ import re
 from dataclasses import dataclass
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.records import Records
 
-HEADER = re.compile(r"^bridge name\s+bridge id\s+STP enabled\s+interfaces")
-ROW = re.compile(
+HEADER = expression(r"^bridge name\s+bridge id\s+STP enabled\s+interfaces")
+ROW = expression(
     r"^(?P<name>\S+)\s+(?P<id>[0-9a-f]{4}\.[0-9a-f]{12})\s+(?P<stp>yes|no)(?:\s+(?P<port>\S+))?\s*$"
 )
-PORT = re.compile(r"^\s+(?P<port>\S+)\s*$")
-FAILED = re.compile(r"^(?P<name>\S+)\s+can't get info (?P<why>.*)$")
+PORT = expression(r"^\s+(?P<port>\S+)\s*$")
+FAILED = expression(r"^(?P<name>\S+)\s+can't get info (?P<why>.*)$")
 
 
 @dataclass(frozen=True, slots=True)

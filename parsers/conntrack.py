@@ -12,20 +12,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.records import Records
 
-LINE = re.compile(
+LINE = expression(
     r"^(?:\[\w+\]\s+)?(?:ipv[46]\s+\d+\s+)?(?P<protocol>[a-z]\w+)\s+\d+\s+(?:(?P<timeout>\d{1,18})\s+)?"
     r"(?:(?P<state>[A-Z][A-Z_]+)\s+)?(?P<rest>(?:\[UNREPLIED\]\s+)?src=.*)$"
 )
-DATAPATH = re.compile(
+DATAPATH = expression(
     r"^(?P<protocol>[a-z]\w+),orig=\((?P<orig>[^)]*)\),reply=\((?P<reply>[^)]*)\)(?P<rest>.*)$"
 )
-TUPLE = re.compile(r"\b(?P<key>src|dst|sport|dport)=(?P<value>[^\s,]+)")
-STATISTICS = re.compile(r"^cpu=(?P<cpu>\d{1,18})\s+(?P<values>\w+=\d.*)$")
-VALUE = re.compile(r"(?P<name>\w+)=(?P<value>\d{1,18})")
-COUNT = re.compile(r"^(?P<count>\d{1,18})\s*$")
-SUMMARY = re.compile(r"^conntrack v\S+ .*: (?P<count>\d{1,18}) flow entries")
+TUPLE = expression(r"\b(?P<key>src|dst|sport|dport)=(?P<value>[^\s,]+)")
+STATISTICS = expression(r"^cpu=(?P<cpu>\d{1,18})\s+(?P<values>\w+=\d.*)$")
+VALUE = expression(r"(?P<name>\w+)=(?P<value>\d{1,18})")
+COUNT = expression(r"^(?P<count>\d{1,18})\s*$")
+SUMMARY = expression(r"^conntrack v\S+ .*: (?P<count>\d{1,18}) flow entries")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ import re
 from dataclasses import dataclass
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.records import Records
 
-HEADER = re.compile(r"^CONTAINER(?: ID)?\s+IMAGE\b.*|^POD ID\s+CREATED\b.*")
-COLUMN = re.compile(r"CONTAINER ID|POD ID|[A-Z]+")
-KUBERNETES = re.compile(
+HEADER = expression(r"^CONTAINER(?: ID)?\s+IMAGE\b.*|^POD ID\s+CREATED\b.*")
+COLUMN = expression(r"CONTAINER ID|POD ID|[A-Z]+")
+KUBERNETES = expression(
     r"^k8s_(?P<container>[^_]+)_(?P<pod>[^_]+)_(?P<namespace>[^_]+)_(?P<uid>[0-9a-f-]+)_(?P<attempt>\d{1,18})$"
 )
 

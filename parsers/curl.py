@@ -10,28 +10,29 @@ import re
 from dataclasses import dataclass, field
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.records import NOWHERE, Seen, Tests
 from parsers.telnet import refusal
 
-URL = re.compile(
+URL = expression(
     r"(?:(?P<scheme>https?)://)?(?P<host>[\w.-]+)(?::(?P<port>\d{1,18}))?(?P<path>/[^\s'\"]*)?$"
 )
-WORD = re.compile(r"'[^']*'|\"[^\"]*\"|\S+")
-WITH_VALUE = re.compile(
+WORD = expression(r"'[^']*'|\"[^\"]*\"|\S+")
+WITH_VALUE = expression(
     r"^(?:-[A-Za-z]*[HXdoumwAebcFTxEr]|--(?:header|request|data\S*|output|user|max-time"
     r"|connect-timeout|write-out|resolve|proxy|cacert|cert|key|retry))$"
 )
 IP = r"\d+(?:\.\d+){3}"
-ABOUT = re.compile(r"^\* +About to connect\(\) to (?P<host>\S+) port (?P<port>\d{1,18})")
-TRYING = re.compile(rf"^\* +Trying (?P<ip>{IP})(?::(?P<port>\d{{1,18}}))?\.\.\.")
-CONNECTED = re.compile(
+ABOUT = expression(r"^\* +About to connect\(\) to (?P<host>\S+) port (?P<port>\d{1,18})")
+TRYING = expression(rf"^\* +Trying (?P<ip>{IP})(?::(?P<port>\d{{1,18}}))?\.\.\.")
+CONNECTED = expression(
     r"^\* +Connected to (?P<host>\S+) \((?P<ip>[\d.]+)\) port (?P<port>\d{1,18})"
 )
-STATUS = re.compile(r"^< HTTP/[\d.]+ (?P<status>\d{3})\b")
-PLAIN_STATUS = re.compile(r"^HTTP/[\d.]+ (?P<status>\d{3})\b")
-TLS = re.compile(r"^\* +(?:SSL connection using|TLSv[\d.]+ .*Finished|subject: )")
-FAILED = re.compile(r"^curl: \((?P<code>\d{1,18})\) (?P<why>.*)$")
-SENT = re.compile(r"^> (?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH) (?P<path>\S+) HTTP/")
+STATUS = expression(r"^< HTTP/[\d.]+ (?P<status>\d{3})\b")
+PLAIN_STATUS = expression(r"^HTTP/[\d.]+ (?P<status>\d{3})\b")
+TLS = expression(r"^\* +(?:SSL connection using|TLSv[\d.]+ .*Finished|subject: )")
+FAILED = expression(r"^curl: \((?P<code>\d{1,18})\) (?P<why>.*)$")
+SENT = expression(r"^> (?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH) (?P<path>\S+) HTTP/")
 CODES = {5: "unresolved", 6: "unresolved", 28: "timed-out", 35: "tls", 51: "tls", 52: "empty",
          56: "reset", 58: "tls", 59: "tls", 60: "tls"}  # fmt: skip
 """Exit codes of curl that stand for one outcome; 7 (no connection) says more in words."""

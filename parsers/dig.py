@@ -11,32 +11,33 @@ import re
 from dataclasses import dataclass, field
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.records import NOWHERE, Seen, Tests
 
 IP = r"\d+(?:\.\d+){3}"
-ASKED = re.compile(
+ASKED = expression(
     r"\b(?:dig|host|nslookup|getent (?:ahosts|ahostsv4|hosts))\b(?: +(?:[+-]\S+|@\S+))*"
     r" +(?P<name>[\w-]+(?:\.[\w-]+)*)\.?(?=\s|$|['\"])"
 )
-BANNER = re.compile(r"^; <<>> DiG .* <<>>(?: +[+@-]\S+)* +(?P<name>\S+?)\.?(?:\s|$)", re.MULTILINE)
-SERVER_ASKED = re.compile(r"\s@(?P<server>\S+)")
-SHORT = re.compile(rf"^(?P<ip>{IP})\s*$")
-CNAME_SHORT = re.compile(r"^(?P<name>[\w-]+(?:\.[\w-]+)*)\.\s*$")
-RECORD = re.compile(
+BANNER = expression(r"^; <<>> DiG .* <<>>(?: +[+@-]\S+)* +(?P<name>\S+?)\.?(?:\s|$)", re.MULTILINE)
+SERVER_ASKED = expression(r"\s@(?P<server>\S+)")
+SHORT = expression(rf"^(?P<ip>{IP})\s*$")
+CNAME_SHORT = expression(r"^(?P<name>[\w-]+(?:\.[\w-]+)*)\.\s*$")
+RECORD = expression(
     rf"^(?P<name>[^\s;]\S*?)\.?\s+(?:\d+\s+)?IN\s+(?P<type>A|CNAME)\s+(?P<value>{IP}|\S+?)\.?\s*$"
 )
-HOST = re.compile(rf"^(?P<name>\S+) has address (?P<ip>{IP})\s*$")
-GETENT = re.compile(rf"^(?P<ip>{IP})\s+(?:STREAM|DGRAM|RAW|[\w-]+\.\S+)")
-NSLOOKUP = re.compile(rf"^Name:\s+(?P<name>\S+?)\.?\s*$|^Address(?: \d+)?: (?P<ip>{IP})\s*$")
-QUESTION = re.compile(r"^;(?P<name>[\w-]+(?:\.[\w-]+)*)\.\s+IN\s+A\b")
-STATUS = re.compile(r"\bstatus: (?P<status>[A-Z]+)")
-NOT_FOUND = re.compile(r"not found: \d\((?P<status>[A-Z]+)\)|can't find \S+: (?P<other>[A-Z]+)\b")
-SILENT = re.compile(
+HOST = expression(rf"^(?P<name>\S+) has address (?P<ip>{IP})\s*$")
+GETENT = expression(rf"^(?P<ip>{IP})\s+(?:STREAM|DGRAM|RAW|[\w-]+\.\S+)")
+NSLOOKUP = expression(rf"^Name:\s+(?P<name>\S+?)\.?\s*$|^Address(?: \d+)?: (?P<ip>{IP})\s*$")
+QUESTION = expression(r"^;(?P<name>[\w-]+(?:\.[\w-]+)*)\.\s+IN\s+A\b")
+STATUS = expression(r"\bstatus: (?P<status>[A-Z]+)")
+NOT_FOUND = expression(r"not found: \d\((?P<status>[A-Z]+)\)|can't find \S+: (?P<other>[A-Z]+)\b")
+SILENT = expression(
     r"connection timed out|no servers could be reached|communications error"
     r"|couldn't get address for|connection refused"
 )
-SERVER = re.compile(rf"^;; SERVER: (?P<server>{IP})|^Server:\s+(?P<other>\S+)")
-OTHER = re.compile(
+SERVER = expression(rf"^;; SERVER: (?P<server>{IP})|^Server:\s+(?P<other>\S+)")
+OTHER = expression(
     r"^;|^\s*$|\sIN\s|^\S+ (?:is an alias for|has IPv6 address|mail is handled)"
     r"|^(?:Address|Aliases|Non-authoritative|Using domain server|Name):?|canonical name = "
 )

@@ -11,21 +11,22 @@ import re
 from dataclasses import dataclass, field
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.records import Records
 
-ASKED = re.compile(r"\bethtool +-\w+ +(?P<name>[^\s'\"|;>]+)")
-COUNTER = re.compile(r"^\s+(?P<name>\S[^:]*?): (?P<value>\d{1,18})\s*$")
+ASKED = expression(r"\bethtool +-\w+ +(?P<name>[^\s'\"|;>]+)")
+COUNTER = expression(r"^\s+(?P<name>\S[^:]*?): (?P<value>\d{1,18})\s*$")
 PEER = "peer_ifindex"
-BAD = re.compile(
+BAD = expression(
     r"(?:^|_)(?:errors?|errs|dropped|drops?|discards?|crc|fifo|missed|overruns?|collisions?|no_buffer\w*"
     r"|timeout)(?:_|$)"
 )
-FIELD = re.compile(r"^(?P<key>[\w-]+): *(?P<value>.*?)\s*$")
-FEATURES = re.compile(
+FIELD = expression(r"^(?P<key>[\w-]+): *(?P<value>.*?)\s*$")
+FEATURES = expression(
     r"^Features for (?P<name>\S+?):\s*$|^Offload parameters for (?P<old>\S+?):\s*$"
 )
-FEATURE = re.compile(r"^\s*(?P<key>[\w-]+): (?P<value>on|off)(?P<note> \[[^\]]*\])?\s*$")
-NOTHING = re.compile(
+FEATURE = expression(r"^\s*(?P<key>[\w-]+): (?P<value>on|off)(?P<note> \[[^\]]*\])?\s*$")
+NOTHING = expression(
     r"^\s*$|^no stats available|^NIC statistics:|^Cannot get |^netlink error|^ethtool: "
 )
 

@@ -12,18 +12,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.records import Records
 
-SECTION = re.compile(
+SECTION = expression(
     r"^(?P<kind>global|defaults|frontend|backend|listen|resolvers|peers)\b\s*(?P<name>\S*)"
 )
-BIND = re.compile(r"^\s+bind\s+(?P<where>\S+)")
-SERVER = re.compile(
+BIND = expression(r"^\s+bind\s+(?P<where>\S+)")
+SERVER = expression(
     r"^\s+server\s+(?P<name>\S+)\s+(?P<address>[^\s:]+|\[[^\]]+\]):(?P<port>\d{1,18})(?P<rest>\s.*)?$"
 )
-MODE = re.compile(r"^\s+mode\s+(?P<mode>http|tcp)\b")
-WEIGHT = re.compile(r"\bweight (?P<weight>\d{1,18})")
-ROUTE = re.compile(
+MODE = expression(r"^\s+mode\s+(?P<mode>http|tcp)\b")
+WEIGHT = expression(r"\bweight (?P<weight>\d{1,18})")
+ROUTE = expression(
     r"^be_(?P<kind>http|edge_http|tcp|secure)(?::|_)(?P<namespace>[a-z0-9-]+)(?::|_)(?P<route>[\w.-]+)$"
 )
 

@@ -9,9 +9,10 @@ import re
 from dataclasses import dataclass
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.records import Records
 
-ENTRY = re.compile(
+ENTRY = expression(
     r"^\s*(?P<address>\d+(?:\.\d+){3}|[0-9a-fA-F]*:[0-9a-fA-F:.%\w]*)\s+(?P<names>[^#]+)"
 )
 

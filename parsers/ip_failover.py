@@ -10,12 +10,13 @@ import re
 from dataclasses import dataclass
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 
-HEAD = re.compile(r"^(?P<key>dc|nodes|vips):\s*(?P<value>.*?)\s*$")
-RULE = re.compile(r"^(?P<no>no )?iptables? rule on (?P<node>\S+) to allow 224\.0\.0\.18/32")
-KEEPALIVED = re.compile(r"^keepalived is (?P<no>not )?running on node (?P<node>\S+)")
-PING = re.compile(r"^(?P<source>\S+) ping (?P<target>\S+)\s+--- (?P<result>PASSED|FAILED)\s*$")
-POD = re.compile(r"^pod: (?P<pod>\S+)\s+node: (?P<node>\S+)\s*$")
+HEAD = expression(r"^(?P<key>dc|nodes|vips):\s*(?P<value>.*?)\s*$")
+RULE = expression(r"^(?P<no>no )?iptables? rule on (?P<node>\S+) to allow 224\.0\.0\.18/32")
+KEEPALIVED = expression(r"^keepalived is (?P<no>not )?running on node (?P<node>\S+)")
+PING = expression(r"^(?P<source>\S+) ping (?P<target>\S+)\s+--- (?P<result>PASSED|FAILED)\s*$")
+POD = expression(r"^pod: (?P<pod>\S+)\s+node: (?P<node>\S+)\s*$")
 
 
 @dataclass(frozen=True, slots=True)

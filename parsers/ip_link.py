@@ -11,18 +11,19 @@ import re
 from dataclasses import dataclass, field
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.records import Records
 
-LINK = re.compile(r"^\s*(?P<index>\d{1,18}): (?P<name>[^\s:@]+)(?:@(?P<peer>[^\s:]+))?: <")
-KIND = re.compile(
+LINK = expression(r"^\s*(?P<index>\d{1,18}): (?P<name>[^\s:@]+)(?:@(?P<peer>[^\s:]+))?: <")
+KIND = expression(
     r"^\s+(?P<kind>vxlan|veth|bridge|bond|vlan|macvlan|ipvlan|openvswitch|tun|team|geneve|gretap"
     r"|dummy)\b(?P<rest>.*)$"
 )
-SLAVE = re.compile(r"^\s+(?P<kind>\w+_slave)\b")
-VXLAN = re.compile(r"\b(?P<key>id|dstport|remote|local|dev|srcport|ttl) (?P<value>[\w.]+)")
-TYPE = re.compile(r" type (?P<kind>\w+)$")
-COUNTERS = re.compile(r"^\s+(?P<way>RX|TX)(?: errors)?:\s*(?P<names>\S.*?)\s*$")
-NUMBERS = re.compile(r"^\s+\d[\d\s]*$")
+SLAVE = expression(r"^\s+(?P<kind>\w+_slave)\b")
+VXLAN = expression(r"\b(?P<key>id|dstport|remote|local|dev|srcport|ttl) (?P<value>[\w.]+)")
+TYPE = expression(r" type (?P<kind>\w+)$")
+COUNTERS = expression(r"^\s+(?P<way>RX|TX)(?: errors)?:\s*(?P<names>\S.*?)\s*$")
+NUMBERS = expression(r"^\s+\d[\d\s]*$")
 NAMES = {"overrun": "overrun", "collsns": "collisions", "missed": "missed", "mcast": "multicast"}
 
 

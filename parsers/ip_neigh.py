@@ -10,23 +10,24 @@ import re
 from dataclasses import dataclass
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.records import Records
 
 IP = r"\d+(?:\.\d+){3}"
 MAC = r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}"
 STATES = r"REACHABLE|STALE|DELAY|PROBE|FAILED|INCOMPLETE|PERMANENT|NOARP|NONE"
-LINE = re.compile(
+LINE = expression(
     rf"^\s*(?P<ip>{IP}|[0-9a-f]*:[0-9a-f:]+)(?: dev (?P<device>\S+))?(?: lladdr (?P<mac>{MAC}))?"
     rf"(?P<rest>\s.*?)??\s*(?P<state>\b(?:{STATES}))\s*$"
 )
-ARP = re.compile(
+ARP = expression(
     rf"^\S+ \((?P<ip>{IP})\) at (?:(?P<mac>{MAC})|<incomplete>)(?: \[\w+\])?(?P<state> PERM)?"
     r"(?: PUP)? on (?P<device>\S+)\s*$"
 )
-ARP_TABLE = re.compile(
+ARP_TABLE = expression(
     rf"^(?P<ip>{IP})\s+(?:ether\s+(?P<mac>{MAC})\s+(?P<state>[CMP]+)|\(incomplete\))\s+(?P<device>\S+)\s*$"
 )
-HEADER = re.compile(r"^Address\s+HWtype\s|^\s*$|^Entries: ")
+HEADER = expression(r"^Address\s+HWtype\s|^\s*$|^Entries: ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,28 +14,29 @@ from dataclasses import dataclass, field
 
 from parsers import iptables
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.iptables_list_words import translate, unknown
 from parsers.iptables_tables import Chain, IptablesSave, Table
 
-CHAIN = re.compile(
+CHAIN = expression(
     r"^Chain (?P<name>\S+) \((?:policy (?P<policy>[A-Z]+)"
     r"(?: (?P<packets>\d{1,15}[KMGTP]?) packets, (?P<bytes>\d{1,15}[KMGTP]?) bytes)?"
     r"|(?P<uses>-?\d+) references?)\)\s*$"
 )
-COLUMNS = re.compile(
+COLUMNS = expression(
     r"^\s*(?:num\s+)?(?P<counts>pkts\s+bytes\s+)?target\s+prot opt (?:in\s+out\s+)?source"
 )
-ROW = re.compile(
+ROW = expression(
     r"^(?:(?P<number>\d{1,18})\s+)?(?:\s*(?P<packets>\d{1,15}[KMGTP]?)\s+(?P<bytes>\d{1,15}[KMGTP]?)\s+)?"
     r"(?P<target>[A-Za-z][\w.-]*)?\s+(?P<protocol>!?[\w.-]+)\s+(?P<opt>--|-f|!f|----)\s+"
     r"(?P<rest>\S.*)$"
 )
-EMPTY = re.compile(r"^\s*(?:$|#|>|\[?[\w.-]+@[\w.-]+[ :].*[#$])")
+EMPTY = expression(r"^\s*(?:$|#|>|\[?[\w.-]+@[\w.-]+[ :].*[#$])")
 ANYWHERE = {"anywhere", "0.0.0.0/0", "default"}
 UNITS = {"K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12, "P": 10**15}
-BY_NAME = re.compile(r"KUBE-|OPENSHIFT-MASQUERADE|DNAT|MARK")
+BY_NAME = expression(r"KUBE-|OPENSHIFT-MASQUERADE|DNAT|MARK")
 """Targets of rules in nat that kube-proxy and the SDN make; none of them names an interface."""
-USER = re.compile(r"[A-Z0-9]+-[\w-]+$|[a-z]")
+USER = expression(r"[A-Z0-9]+-[\w-]+$|[a-z]")
 """What a target is called that is a chain and no extension."""
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from parsers.expressions import expression
+
 PORTS = {"ssh": 22, "domain": 53, "http": 80, "https": 443, "webcache": 8080, "pcsync-https": 8443,
          "vxlan": 4789, "commplex-main": 5000,
          "ntp": 123, "sunrpc": 111, "nfs": 2049, "irdmi": 8000,
@@ -80,21 +82,21 @@ def unknown(said: str) -> str:
 Convert = Callable[[re.Match[str]], str]
 
 MATCHES: tuple[tuple[re.Pattern[str], Convert], ...] = (
-    (re.compile(r"/\*(?P<said>.*?)\*/"),
+    (expression(r"/\*(?P<said>.*?)\*/"),
      lambda m: '-m comment --comment "' + m["said"].strip().replace('"', "'") + '"'),
-    (re.compile(r"(?<!\S)(?P<which>[ds]pts?):(?P<no>!)?(?P<value>[\w:-]+)"), ports),
-    (re.compile(r"multiport (?P<which>[ds]?ports) (?P<no>!\s*)?(?P<value>\S+)"), several_ports),
-    (re.compile(r"mark match (?P<no>! )?(?P<value>0x[0-9a-f]+(?:/0x[0-9a-f]+)?)"), marked),
-    (re.compile(r"(?P<no>! )?(?P<name>ctstate|state) (?P<value>[A-Z,]+)"), states),
-    (re.compile(r"ADDRTYPE match(?: (?:src|dst)-type !?\S+)+"), address_types),
-    (re.compile(r"statistic mode random probability (?P<value>[\d.]+)"),
+    (expression(r"(?<!\S)(?P<which>[ds]pts?):(?P<no>!)?(?P<value>[\w:-]+)"), ports),
+    (expression(r"multiport (?P<which>[ds]?ports) (?P<no>!\s*)?(?P<value>\S+)"), several_ports),
+    (expression(r"mark match (?P<no>! )?(?P<value>0x[0-9a-f]+(?:/0x[0-9a-f]+)?)"), marked),
+    (expression(r"(?P<no>! )?(?P<name>ctstate|state) (?P<value>[A-Z,]+)"), states),
+    (expression(r"ADDRTYPE match(?: (?:src|dst)-type !?\S+)+"), address_types),
+    (expression(r"statistic mode random probability (?P<value>[\d.]+)"),
      lambda m: f"-m statistic --mode random --probability {m['value']}"),
-    (re.compile(r"(?<!\S)flags:(?P<no>!)?(?P<mask>[\w,]+)/(?P<set>[\w,]+)"), tcp_flags),
-    (re.compile(r"recent: (?P<what>[A-Z]+)(?P<rest>(?: \S+: \S+| reap)*?)"
+    (expression(r"(?<!\S)flags:(?P<no>!)?(?P<mask>[\w,]+)/(?P<set>[\w,]+)"), tcp_flags),
+    (expression(r"recent: (?P<what>[A-Z]+)(?P<rest>(?: \S+: \S+| reap)*?)"
                 r" name: (?P<name>\S+) side: (?P<side>\w+)(?: mask: (?P<mask>\S+))?"),
      lambda m: f"-m recent {RECENT.get(m['what'], '--listed ' + m['what'])} --name {m['name']}"),
 )  # fmt: skip
-PROTOCOL = re.compile(r"(?<!\S)(?:tcp|udp|sctp)(?!\S) ?")
+PROTOCOL = expression(r"(?<!\S)(?:tcp|udp|sctp)(?!\S) ?")
 """The module's name before its matches, which the column of the protocol says as well."""
 MASKED = {"or": "0x{0:x}/0x{0:x}", "and": "0x0/0x{1:x}", "set": "0x{0:x}/0xffffffff"}
 
@@ -111,15 +113,15 @@ def options_of(target: str) -> tuple[tuple[re.Pattern[str], Convert], ...]:
     """Return how a target's own options are printed."""
     to = "--to-source" if target == "SNAT" else "--to-destination"
     return (
-        (re.compile(r"(?<!\S)to:(?P<value>\S+)"), lambda m: f"{to} {m['value']}"),
-        (re.compile(r"reject-with (?P<value>\S+)"), lambda m: f"--reject-with {m['value']}"),
-        (re.compile(r"(?:MARK|CONNMARK) (?P<how>or|and|set|xset) (?P<value>0x\S+)"), mark_set),
-        (re.compile(r"masq ports: (?P<value>\S+)"), lambda m: f"--to-ports {m['value']}"),
-        (re.compile(r"redir ports (?P<value>\S+)"), lambda m: f"--to-ports {m['value']}"),
-        (re.compile(r"(?<!\S)random(?:-fully)?(?!\S)"), lambda m: f"--{m[0]}"),
+        (expression(r"(?<!\S)to:(?P<value>\S+)"), lambda m: f"{to} {m['value']}"),
+        (expression(r"reject-with (?P<value>\S+)"), lambda m: f"--reject-with {m['value']}"),
+        (expression(r"(?:MARK|CONNMARK) (?P<how>or|and|set|xset) (?P<value>0x\S+)"), mark_set),
+        (expression(r"masq ports: (?P<value>\S+)"), lambda m: f"--to-ports {m['value']}"),
+        (expression(r"redir ports (?P<value>\S+)"), lambda m: f"--to-ports {m['value']}"),
+        (expression(r"(?<!\S)random(?:-fully)?(?!\S)"), lambda m: f"--{m[0]}"),
         # What it writes decides nothing.
-        (re.compile(r"LOG (?:flags \S+ )?level \S+(?: prefix (?:\".*?\"|`.*?'))?"), lambda _: ""),
-        (re.compile(r"(?<!\S)persistent(?!\S)"), lambda _: "--persistent"),
+        (expression(r"LOG (?:flags \S+ )?level \S+(?: prefix (?:\".*?\"|`.*?'))?"), lambda _: ""),
+        (expression(r"(?<!\S)persistent(?!\S)"), lambda _: "--persistent"),
     )
 
 

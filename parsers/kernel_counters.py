@@ -10,17 +10,18 @@ import re
 from dataclasses import dataclass
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.records import Records
 
-NSTAT = re.compile(r"^(?P<name>[A-Z]\w+)\s+(?P<value>\d{1,18})\s+\d+(?:\.\d+)?\s*$")
-SECTION = re.compile(r"^(?P<name>\w+):\s*$")
-FIRST = re.compile(r"^\s+(?P<value>\d{1,18}) (?P<name>[a-z]\S.*?)\s*$")
-LAST = re.compile(r"^\s+(?P<name>[A-Za-z][^:]*): (?P<value>\d{1,18})\s*$")
-DEVICE = re.compile(r"^\s*(?P<name>[^\s:]+):\s*(?P<values>\d[\d\s]*)$")
+NSTAT = expression(r"^(?P<name>[A-Z]\w+)\s+(?P<value>\d{1,18})\s+\d+(?:\.\d+)?\s*$")
+SECTION = expression(r"^(?P<name>\w+):\s*$")
+FIRST = expression(r"^\s+(?P<value>\d{1,18}) (?P<name>[a-z]\S.*?)\s*$")
+LAST = expression(r"^\s+(?P<name>[A-Za-z][^:]*): (?P<value>\d{1,18})\s*$")
+DEVICE = expression(r"^\s*(?P<name>[^\s:]+):\s*(?P<values>\d[\d\s]*)$")
 DEVICE_COLUMNS = ("rx bytes", "rx packets", "rx errs", "rx drop", "rx fifo", "rx frame",
                   "rx compressed", "rx multicast", "tx bytes", "tx packets", "tx errs", "tx drop",
                   "tx fifo", "tx colls", "tx carrier", "tx compressed")  # fmt: skip
-NOISE = re.compile(
+NOISE = expression(
     r"^\s*$|^#kernel|^Inter-\||^ face \||^\s+ICMP (?:in|out)put histogram|^\s+\w[^:]*:?$"
 )
 

@@ -11,16 +11,17 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.kube.clusternetworks import plugin_of
 
-FIELD = re.compile(
+FIELD = expression(
     r"^(?P<indent> *)(?:- )?(?P<key>clusterNetworkCIDR|cidr|hostSubnetLength"
     r"|serviceNetworkCIDR|servicesSubnet"
     r"|networkPluginName|vxlanPort|subdomain|masterPublicURL|ingressIPNetworkCIDR"
     r"|externalIPNetworkCIDRs|bindAddress):"
     r"(?: +[\"']?(?P<value>[^\"'#\s]*)[\"']?)? *(?:#.*)?$"
 )
-SECTION = re.compile(r"^(?P<name>\w+):")
+SECTION = expression(r"^(?P<name>\w+):")
 
 
 @dataclass(frozen=True, slots=True)

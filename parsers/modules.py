@@ -10,10 +10,11 @@ import re
 from dataclasses import dataclass
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.records import Records
 
-HEADER = re.compile(r"^Module\s+Size\s+Used by\s*$")
-ROW = re.compile(
+HEADER = expression(r"^Module\s+Size\s+Used by\s*$")
+ROW = expression(
     r"^(?P<name>\w[\w-]*)\s+(?P<size>\d{1,18})\s+(?P<uses>-?\d+)\s*(?P<by>[\w,-]*)(?:\s\[\w+\])?\s*$"
 )
 

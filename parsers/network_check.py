@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.records import Records
 
 STEP = 7
@@ -22,17 +23,17 @@ LEVELS = {
     "Info:": "info",
     "debug:": "debug",
 }
-HEAD = re.compile(
+HEAD = expression(
     r"^(?P<indent>(?: {7})*) ?(?P<level>ERROR:|WARN:|\[Note\]|Info:|debug:)(?P<said>\s.*|)$"
 )
-ID = re.compile(
+ID = expression(
     r"^\s*\[?\[(?P<id>[A-Z]\w*\d{4}) from (?:diagnostic )?(?P<name>[\w-]+)@(?P<where>[^\]]*)\]"
 )
-NODE = re.compile(r"\b(?:on|from) node (?!to\b)[\"']?(?P<node>[\w.-]+)[\"']?")
-POD = re.compile(r"\bpod [\"'](?P<pod>[\w./-]+)[\"']")
-SERVICE = re.compile(r"\bservice [\"'](?P<service>[\w./-]+)[\"']")
-VERSION = re.compile(r"\(version (?P<version>v[\w.+-]+)\)")
-TRUNCATED = re.compile(r"truncated lines? \d+", re.IGNORECASE)
+NODE = expression(r"\b(?:on|from) node (?!to\b)[\"']?(?P<node>[\w.-]+)[\"']?")
+POD = expression(r"\bpod [\"'](?P<pod>[\w./-]+)[\"']")
+SERVICE = expression(r"\bservice [\"'](?P<service>[\w./-]+)[\"']")
+VERSION = expression(r"\(version (?P<version>v[\w.+-]+)\)")
+TRUNCATED = expression(r"truncated lines? \d+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,14 @@ import re
 from dataclasses import dataclass, field
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.records import Records
 
-FIELD = re.compile(r"^(?P<key>[A-Za-z0-9][\w.-]*(?:\[\d+\])?):\s*(?P<value>.*?)\s*$")
+FIELD = expression(r"^(?P<key>[A-Za-z0-9][\w.-]*(?:\[\d+\])?):\s*(?P<value>.*?)\s*$")
 FIRST = {"GENERAL.DEVICE", "connection.id", "GENERAL.NAME"}
-HEADER = re.compile(r"^(?:DEVICE|NAME)\s+(?:TYPE|UUID)\s+\S.*")
-COLUMN = re.compile(r"\S+(?: \S+)*")
-STATES = re.compile(r"\b(?P<state>connected|disconnected|unmanaged|unavailable|connecting)\b")
+HEADER = expression(r"^(?:DEVICE|NAME)\s+(?:TYPE|UUID)\s+\S.*")
+COLUMN = expression(r"\S+(?: \S+)*")
+STATES = expression(r"\b(?P<state>connected|disconnected|unmanaged|unavailable|connecting)\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 from parsers import node_config
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.node_config import NodeConfig
 from parsers.records import Records
 
-NAME = re.compile(r"^Name:\s+(?P<name>\S+)\s*$")
-ASKED = re.compile(r"\bdescribe (?:configmaps?|cm)[ /]+(?:-n \S+ )?(?P<name>node-config-[\w-]+)")
+NAME = expression(r"^Name:\s+(?P<name>\S+)\s*$")
+ASKED = expression(r"\bdescribe (?:configmaps?|cm)[ /]+(?:-n \S+ )?(?P<name>node-config-[\w-]+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ import re
 from dataclasses import dataclass
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.records import Records
 
-HEADER = re.compile(r"^\s*(?:OFPST_GROUP_DESC|NXST_GROUP_DESC) reply")
-GROUP = re.compile(r"^\s*group_id=(?P<id>\d{1,18}),type=(?P<type>\w+)(?P<rest>,.*)?$")
-BUCKET = re.compile(r"(?:^|,)bucket=(?P<bucket>.*?)(?=,bucket=|$)")
+HEADER = expression(r"^\s*(?:OFPST_GROUP_DESC|NXST_GROUP_DESC) reply")
+GROUP = expression(r"^\s*group_id=(?P<id>\d{1,18}),type=(?P<type>\w+)(?P<rest>,.*)?$")
+BUCKET = expression(r"(?:^|,)bucket=(?P<bucket>.*?)(?=,bucket=|$)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,14 @@ import re
 from dataclasses import dataclass, field
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.records import Records
 
-HEADER = re.compile(r"^OFPST_PORT reply .*: (?P<count>\d{1,18}) ports|^OFPST_PORT reply")
-PORT = re.compile(r"^\s*port\s+(?P<port>\S+): rx (?P<values>\S.*)$")
-SENT = re.compile(r"^\s+tx (?P<values>\S.*)$")
-VALUE = re.compile(r"(?P<name>\w+)=(?P<value>\d{1,18})")
-DETAIL = re.compile(r"^\s+(?:duration=|CUSTOM|rx rfc|tx rfc|\w+=)|^\s*$")
+HEADER = expression(r"^OFPST_PORT reply .*: (?P<count>\d{1,18}) ports|^OFPST_PORT reply")
+PORT = expression(r"^\s*port\s+(?P<port>\S+): rx (?P<values>\S.*)$")
+SENT = expression(r"^\s+tx (?P<values>\S.*)$")
+VALUE = expression(r"(?P<name>\w+)=(?P<value>\d{1,18})")
+DETAIL = expression(r"^\s+(?:duration=|CUSTOM|rx rfc|tx rfc|\w+=)|^\s*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,26 +11,27 @@ import re
 from dataclasses import dataclass, field
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.records import Records
 
-FLOW = re.compile(r"^(?:Flow|Bridge: (?P<bridge>\S+))(?:: (?P<flow>\S.*))?$")
-BRIDGE = re.compile(r'^bridge\("(?P<bridge>[^"]+)"\)$')
-STEP = re.compile(r"^\s*(?P<table>\d{1,18})\. (?P<match>\S.*)$")
-PRIORITY = re.compile(r"(?:^|, )priority (?P<priority>\d{1,18})")
-COOKIE = re.compile(r"\bcookie[ =](?P<cookie>0x[0-9a-f]+|0)\b")
-OLD_RULE = re.compile(
+FLOW = expression(r"^(?:Flow|Bridge: (?P<bridge>\S+))(?:: (?P<flow>\S.*))?$")
+BRIDGE = expression(r'^bridge\("(?P<bridge>[^"]+)"\)$')
+STEP = expression(r"^\s*(?P<table>\d{1,18})\. (?P<match>\S.*)$")
+PRIORITY = expression(r"(?:^|, )priority (?P<priority>\d{1,18})")
+COOKIE = expression(r"\bcookie[ =](?P<cookie>0x[0-9a-f]+|0)\b")
+OLD_RULE = expression(
     r"^\s*Rule: table=(?P<table>\d{1,18}) cookie=(?P<cookie>\S+) (?:priority="
     r"(?P<priority>\d{1,18}),?)?"
     r"(?P<match>.*)$"
 )
-OLD_ACTIONS = re.compile(r"^\s*(?:OpenFlow )?actions=(?P<actions>.*)$")
-NO_MATCH = re.compile(r"^\s*(?:(?P<table>\d{1,18})\. )?No match")
-DATAPATH = re.compile(r"^Datapath actions: (?P<actions>.*)$")
-FINAL = re.compile(r"^(?:Final flow|Relevant fields|Megaflow|Regs|Resubmitted\s)")
-DETAIL = re.compile(r"^\s+\S|^-+$|^\s*$|^This flow is handled|^(?:Resubmitted|Rule|Regs)|^\w+=")
-ERROR = re.compile(r"^(?:ovs-appctl: |syntax error|.*: (?:unknown field|invalid ))")
-ASKED = re.compile(r"ofproto/trace +(?P<bridge>\S+) +['\"]?(?P<flow>[^'\"]+)")
-FIELD = re.compile(r"(?P<key>[a-z]\w*)=(?P<value>[^,\s]+)")
+OLD_ACTIONS = expression(r"^\s*(?:OpenFlow )?actions=(?P<actions>.*)$")
+NO_MATCH = expression(r"^\s*(?:(?P<table>\d{1,18})\. )?No match")
+DATAPATH = expression(r"^Datapath actions: (?P<actions>.*)$")
+FINAL = expression(r"^(?:Final flow|Relevant fields|Megaflow|Regs|Resubmitted\s)")
+DETAIL = expression(r"^\s+\S|^-+$|^\s*$|^This flow is handled|^(?:Resubmitted|Rule|Regs)|^\w+=")
+ERROR = expression(r"^(?:ovs-appctl: |syntax error|.*: (?:unknown field|invalid ))")
+ASKED = expression(r"ofproto/trace +(?P<bridge>\S+) +['\"]?(?P<flow>[^'\"]+)")
+FIELD = expression(r"(?P<key>[a-z]\w*)=(?P<value>[^,\s]+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,29 +11,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.records import NOWHERE, Seen, Tests
 
 IP = r"\d+(?:\.\d+){3}"
-HEAD = re.compile(
+HEAD = expression(
     rf"^PING (?P<to>\S+) \((?P<ip>{IP})\)(?:.*?\b(?P<size>\d{{1,18}})(?:\(\d+\))?)?\D*$"
 )
-ANSWER = re.compile(r"^\d+ \S+ \S+ .*\b(?:icmp_)?seq=\d+")
-ROUTER = re.compile(rf"^From (?P<ip>\S+?):? (?:\(?{IP}\)? ?:?)?(?:icmp_)?seq=\d+ (?P<why>\S.*)$")
-MTU = re.compile(r"(?:Frag needed and DF set \(mtu = |Message too long, mtu ?= ?)(?P<mtu>\d{1,18})")
-STATISTICS = re.compile(r"^--- (?P<to>\S+) .*---\s*$")
-SUMMARY = re.compile(
+ANSWER = expression(r"^\d+ \S+ \S+ .*\b(?:icmp_)?seq=\d+")
+ROUTER = expression(rf"^From (?P<ip>\S+?):? (?:\(?{IP}\)? ?:?)?(?:icmp_)?seq=\d+ (?P<why>\S.*)$")
+MTU = expression(r"(?:Frag needed and DF set \(mtu = |Message too long, mtu ?= ?)(?P<mtu>\d{1,18})")
+STATISTICS = expression(r"^--- (?P<to>\S+) .*---\s*$")
+SUMMARY = expression(
     r"^(?P<sent>\d{1,18}) [^\d,]+,\s*(?P<received>\d{1,18})[^\d,]*,(?:\s*\+"
     r"(?P<duplicates>\d{1,18}) dup\w+,)?"
     r"(?:\s*\+(?P<errors>\d{1,18})[^\d,]*,)?[^%]*\b\d+(?:[.,]\d+)?\s?%"
 )
-FAILED = re.compile(
+FAILED = expression(
     r"^(?:(?:ping|connect): )?(?P<why>unknown host \S+|\S+: Name or service not known"
     r"|\S+: Temporary failure in name resolution|Network is unreachable"
     r"|(?:sendmsg: )?Operation not permitted|local error: .*|bad address .*"
     r"|\S+: No address associated with hostname)\s*$"
 )
-NOISE = re.compile(r"^(?:rtt |round-trip |pipe \d|\s*$|\^C|no answer yet for|WARNING: |PING )")
-ASKED = re.compile(r"\bping\b(?=.*?\s(?P<to>[\w-]+(?:\.[\w-]+)*)\s*$)")
+NOISE = expression(r"^(?:rtt |round-trip |pipe \d|\s*$|\^C|no answer yet for|WARNING: |PING )")
+ASKED = expression(r"\bping\b(?=.*?\s(?P<to>[\w-]+(?:\.[\w-]+)*)\s*$)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,24 +13,25 @@ from dataclasses import dataclass
 
 from parsers import ovs_trace
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.ovs_trace import Trace
 from parsers.records import NOWHERE, Seen, Tests
 
-HEADING = re.compile(
+HEADING = expression(
     r"^(?P<what>(?:LOCAL|REMOTE) POD|SERVICE|EXTERNAL TRAFFIC)(?:, "
     r"(?P<namespace>[A-Z]+) NAMESPACE)?:\s*$"
 )
-PAIR = re.compile(r"^(?P<source>[\w.-]+) -> (?P<target>[\w.-]+)\s*$")
-COMMAND = re.compile(r"^> (?P<command>\S.*)$")
-RESULT = re.compile(
+PAIR = expression(r"^(?P<source>[\w.-]+) -> (?P<target>[\w.-]+)\s*$")
+COMMAND = expression(r"^> (?P<command>\S.*)$")
+RESULT = expression(
     r"^(?P<how>ping|connect) (?P<ip>[\d.]+)(?::(?P<port>\d{1,18}))?\s+->\s+(?P<result>success"
     r"|failed)\s*$"
 )
-NETWORK_TOOLS = re.compile(
+NETWORK_TOOLS = expression(
     r"^(?P<result>SUCCESS|FAILURE|ERROR): (?P<said>(?:Can(?:not|'t)?|Could not|Unable to) "
     r"(?P<how>ping|connect)\b.*)$"
 )
-PROBLEM = re.compile(r"^Could not find (?:port for|VNID for) IP!?.*$|^No pods on .*$")
+PROBLEM = expression(r"^Could not find (?:port for|VNID for) IP!?.*$|^No pods on .*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ import re
 from dataclasses import dataclass
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.records import Records
 
-PAIR = re.compile(r"HostIP:\s*(?P<host><no value>|[\d.]+)?\s*PodIP:\s*(?P<pod><no value>|[\d.]+)?")
-SELECTOR = re.compile(r"(?:--selector[= ]|-l[= ]?)['\"]?(?P<selector>[\w./=,!-]+)")
-IP = re.compile(r"\d+(?:\.\d+){3}$")
+PAIR = expression(r"HostIP:\s*(?P<host><no value>|[\d.]+)?\s*PodIP:\s*(?P<pod><no value>|[\d.]+)?")
+SELECTOR = expression(r"(?:--selector[= ]|-l[= ]?)['\"]?(?P<selector>[\w./=,!-]+)")
+IP = expression(r"\d+(?:\.\d+){3}$")
 
 
 @dataclass(frozen=True, slots=True)

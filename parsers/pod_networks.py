@@ -11,14 +11,15 @@ from dataclasses import dataclass
 
 from parsers import ip_addr, ip_route
 from parsers.base import Artifact, Parsed, Parser
+from parsers.expressions import expression
 from parsers.ip_addr import Addresses, Link
 from parsers.ip_route import RouteTable
 from parsers.records import Records
 
-POD = re.compile(
+POD = expression(
     r"(?:^|/)pods/(?P<pod>[a-z0-9][a-z0-9.-]*?)(?:-ip|-addr\w*|-routes?)?(?:\.txt)?(?:/[^/]*)?$"
 )
-EXEC = re.compile(r"\b(?:exec|rsh)\b.* (?P<pod>[a-z0-9][\w-]*)(?: -c \S+)? (?:-- )?(?:/sbin/)?ip\b")
+EXEC = expression(r"\b(?:exec|rsh)\b.* (?P<pod>[a-z0-9][\w-]*)(?: -c \S+)? (?:-- )?(?:/sbin/)?ip\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,17 @@ import re
 from dataclasses import dataclass, replace
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.records import Records
 
-LINE = re.compile(
+LINE = expression(
     r"^(?P<what>qdisc|class|filter) (?P<kind>[\w-]+) (?P<handle>\S+)?(?: (?:dev|parent) "
     r"(?P<dev>\S+))?(?P<rest>.*)$"
 )
-DEVICE = re.compile(r"\bdev (?P<device>\S+)")
-RATE = re.compile(r"\brate (?P<rate>\S+)")
-DROPPED = re.compile(r"\(dropped (?P<dropped>\d{1,18}), overlimits (?P<over>\d{1,18})")
-DETAIL = re.compile(r"^\s|^$")
+DEVICE = expression(r"\bdev (?P<device>\S+)")
+RATE = expression(r"\brate (?P<rate>\S+)")
+DROPPED = expression(r"\(dropped (?P<dropped>\d{1,18}), overlimits (?P<over>\d{1,18})")
+DETAIL = expression(r"^\s|^$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ import re
 from dataclasses import dataclass, field
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 
-NAMESERVER = re.compile(r"^\s*nameserver\s+(?P<address>[0-9a-fA-F.:]+)(?:%\S+)?\s*(?:[#;].*)?$")
-SEARCH = re.compile(r"^\s*(?:search|domain)\s+(?P<domains>[^#;]*?)\s*(?:[#;].*)?$")
-OPTIONS = re.compile(r"^\s*options\s+(?P<options>.*?)\s*$")
-IGNORED = re.compile(r"^\s*(?:[#;].*|sortlist\s.*)?$")
+NAMESERVER = expression(r"^\s*nameserver\s+(?P<address>[0-9a-fA-F.:]+)(?:%\S+)?\s*(?:[#;].*)?$")
+SEARCH = expression(r"^\s*(?:search|domain)\s+(?P<domains>[^#;]*?)\s*(?:[#;].*)?$")
+OPTIONS = expression(r"^\s*options\s+(?P<options>.*?)\s*$")
+IGNORED = expression(r"^\s*(?:[#;].*|sortlist\s.*)?$")
 MARKER = "99-origin-dns.sh"
 
 

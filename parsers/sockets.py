@@ -10,24 +10,25 @@ import re
 from dataclasses import dataclass
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.records import Records
 
 STATES = (
     r"LISTEN|ESTAB|ESTABLISHED|SYN[-_]SENT|SYN[-_]RECV|FIN[-_]WAIT[-_]?[12]|TIME[-_]WAIT|CLOSE[-_]WAIT"
     r"|LAST[-_]ACK|CLOSING|CLOSED?|UNCONN"
 )
-SS = re.compile(
+SS = expression(
     rf"^(?:(?P<kind>tcp|udp|raw|icmp6|p_raw)\s+)?(?P<state>{STATES})\s+"
     r"(?P<received>\d{1,18})\s+(?P<sent>\d{1,18})\s+"
     r"(?P<local>\S+):(?P<port>[\d*]+)\s+(?P<peer>\S+):(?P<peer_port>[\d*]+)\s*(?P<rest>.*)$"
 )
-NETSTAT = re.compile(
+NETSTAT = expression(
     r"^(?P<kind>tcp|udp|raw)6?\s+(?P<received>\d{1,18})\s+(?P<sent>\d{1,18})\s+"
     r"(?P<local>\S+):(?P<port>[\d*]+)\s+"
     rf"(?P<peer>\S+):(?P<peer_port>[\d*]+)(?:\s+(?P<state>{STATES}))?\s*(?P<rest>.*)$"
 )
-PROCESS = re.compile(r'users:\(\("(?P<name>[^"]+)"|\b\d+/(?P<program>\S+)')
-NOISE = re.compile(
+PROCESS = expression(r'users:\(\("(?P<name>[^"]+)"|\b\d+/(?P<program>\S+)')
+NOISE = expression(
     r"^\s*$|^(?:State|Netid|Active|Proto|RefCnt)\b|^(?:u_str|u_dgr|u_seq|nl|unix|v_str)\s|^\s+\S|"
     r"^\(Not all processes|^ will not be shown"
 )

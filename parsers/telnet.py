@@ -9,29 +9,30 @@ import re
 from dataclasses import dataclass
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.records import NOWHERE, Seen, Tests
 
 IP = r"\d+(?:\.\d+){3}"
-TRYING = re.compile(rf"^\s*Trying (?P<ip>{IP}|[0-9a-f:]+)\.\.\.")
-CONNECTED = re.compile(
+TRYING = expression(rf"^\s*Trying (?P<ip>{IP}|[0-9a-f:]+)\.\.\.")
+CONNECTED = expression(
     rf"^\s*(?:Connected to (?P<to>\S+?)\.?|Ncat: Connected to (?P<ip>{IP}):(?P<port>\d{{1,18}})\."
     rf"|Connection to (?P<name>\S+)(?: \(\S+\))? (?P<number>\d{{1,18}}) port"
     r" \[[^\]]*\] succeeded!)\s*$"
 )
 REFUSALS = (
-    ("refused", re.compile(r"Connection refused", re.IGNORECASE)),
-    ("timed-out", re.compile(r"timed out|TIMEOUT", re.IGNORECASE)),
-    ("no-route", re.compile(r"No route to host", re.IGNORECASE)),
-    ("unreachable", re.compile(r"Network is unreachable", re.IGNORECASE)),
-    ("unresolved", re.compile(
+    ("refused", expression(r"Connection refused", re.IGNORECASE)),
+    ("timed-out", expression(r"timed out|TIMEOUT", re.IGNORECASE)),
+    ("no-route", expression(r"No route to host", re.IGNORECASE)),
+    ("unreachable", expression(r"Network is unreachable", re.IGNORECASE)),
+    ("unresolved", expression(
         r"Name or service not known|Unknown host|could not resolve|Temporary failure in name",
         re.IGNORECASE)),
 )  # fmt: skip
-SAYS = re.compile(r"^\s*(?:telnet|nc|ncat|Ncat)\b.*: ")
-NOISE = re.compile(
+SAYS = expression(r"^\s*(?:telnet|nc|ncat|Ncat)\b.*: ")
+NOISE = expression(
     r"^\s*(?:$|Escape character is|Connection closed|telnet> |\^\]|\^C|Ncat: Version|Connection to)"
 )
-ASKED = re.compile(r"\b(?:telnet|nc|ncat)\b(?: +-\S+)* +(?P<to>[\w.-]+)(?: +(?P<port>\d{1,18}))?")
+ASKED = expression(r"\b(?:telnet|nc|ncat)\b(?: +-\S+)* +(?P<to>[\w.-]+)(?: +(?P<port>\d{1,18}))?")
 
 
 @dataclass(frozen=True, slots=True)

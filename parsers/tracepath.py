@@ -10,19 +10,20 @@ import re
 from dataclasses import dataclass, field
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.records import NOWHERE, Seen, Tests
 
-HOP = re.compile(r"^\s*(?P<number>\d{1,18})(?P<guess>\??):?\s+(?P<rest>\S.*)$")
-HEAD = re.compile(r"^traceroute to (?P<to>\S+) \((?P<ip>[\d.]+)\)")
-RESUME = re.compile(
+HOP = expression(r"^\s*(?P<number>\d{1,18})(?P<guess>\??):?\s+(?P<rest>\S.*)$")
+HEAD = expression(r"^traceroute to (?P<to>\S+) \((?P<ip>[\d.]+)\)")
+RESUME = expression(
     r"^\s*Resume: pmtu (?P<pmtu>\d{1,18})(?: hops (?P<hops>\d{1,18}) back (?P<back>\d{1,18}))?"
 )
-TOO_MANY = re.compile(r"^\s*Too many hops: pmtu (?P<pmtu>\d{1,18})")
-PMTU = re.compile(r"\bpmtu (?P<pmtu>\d{1,18})")
-WHO = re.compile(r"^(?P<who>[\w.:-]+)(?: \((?P<ip>[\d.]+)\))?\s")
-REFUSAL = re.compile(r"\s(?P<sign>![HNPSAXZ]?)(?:\s|$)")
-FAILED = re.compile(r"^(?:tracepath|traceroute|send|connect|gethostbyname\w*)\b.*: \S.*$")
-ASKED = re.compile(r"\b(?:tracepath|traceroute)\b(?=.*?\s(?P<to>[\w-]+(?:\.[\w-]+)*)\s*$)")
+TOO_MANY = expression(r"^\s*Too many hops: pmtu (?P<pmtu>\d{1,18})")
+PMTU = expression(r"\bpmtu (?P<pmtu>\d{1,18})")
+WHO = expression(r"^(?P<who>[\w.:-]+)(?: \((?P<ip>[\d.]+)\))?\s")
+REFUSAL = expression(r"\s(?P<sign>![HNPSAXZ]?)(?:\s|$)")
+FAILED = expression(r"^(?:tracepath|traceroute|send|connect|gethostbyname\w*)\b.*: \S.*$")
+ASKED = expression(r"\b(?:tracepath|traceroute)\b(?=.*?\s(?P<to>[\w-]+(?:\.[\w-]+)*)\s*$)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,22 +10,23 @@ import re
 from dataclasses import dataclass, field
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.records import Records
 
-SHOWN = re.compile(r"^(?P<key>[A-Z]\w+)=(?P<value>.*)$")
-STATUS = re.compile(r"^\s*[●○\u00d7*↻] (?P<unit>[\w@.:\\-]+\.\w+)(?: - (?P<description>.*))?$")
-SAID = re.compile(
+SHOWN = expression(r"^(?P<key>[A-Z]\w+)=(?P<value>.*)$")
+STATUS = expression(r"^\s*[●○\u00d7*↻] (?P<unit>[\w@.:\\-]+\.\w+)(?: - (?P<description>.*))?$")
+SAID = expression(
     r"^\s+(?P<key>Loaded|Active|Main PID|Process|Docs|Drop-In|CGroup|Memory|Tasks|CPU|Status"
     r"|Since|TriggeredBy): (?P<value>.*)$"
 )
-FILE = re.compile(
+FILE = expression(
     r"^# (?P<path>/(?:usr/lib|etc|run)/systemd/\S+/(?P<unit>[\w@.-]+\.(?:service|d/\S+|socket"
     r"|target|mount|timer)))\s*$"
 )
-SECTION = re.compile(r"^\[(?:Unit|Service|Install|Socket|Mount|Timer)\]\s*$")
-ACTIVE = re.compile(r"^(?P<active>\w+)(?: \((?P<sub>[^)]*)\))?")
-NOISE = re.compile(r"^\s*$|^#|^\s+|^\w{3} +\d|^Hint: |^Warning: |^;|^-- |^[A-Za-z]\w*=|\\$")
-ASKED = re.compile(r"\bsystemctl (?:show|cat|status)(?: -\S+)* +(?P<unit>[\w@.-]+)")
+SECTION = expression(r"^\[(?:Unit|Service|Install|Socket|Mount|Timer)\]\s*$")
+ACTIVE = expression(r"^(?P<active>\w+)(?: \((?P<sub>[^)]*)\))?")
+NOISE = expression(r"^\s*$|^#|^\s+|^\w{3} +\d|^Hint: |^Warning: |^;|^-- |^[A-Za-z]\w*=|\\$")
+ASKED = expression(r"\bsystemctl (?:show|cat|status)(?: -\S+)* +(?P<unit>[\w@.-]+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,17 @@ import re
 from collections.abc import Iterator, Mapping
 
 from parsers.base import Source
+from parsers.expressions import expression
 from parsers.kube.object_set import ObjectSet
 from parsers.kube.objects import RawObject
 
-HEAD = re.compile(
+HEAD = expression(
     r"\A(?:[ \t]*\n|W\d{4} .*\n)*Name:[ \t]+\S+[ \t]*\n(?:[A-Z][\w ()/-]*:.*\n|[ \t]+\S.*\n)+"
 )
-FIELD = re.compile(r"^(?P<key>[A-Z][\w /()-]*?):(?:\s+(?P<value>\S.*?))?\s*$")
-INNER = re.compile(r"^\s+(?P<key>[A-Z]\w*(?: \w+)*):?\s+(?P<value>\S.*?)\s*$")
-PORT = re.compile(r"(?P<name>\S+)\s+(?P<port>\d{1,18})/(?P<protocol>[A-Z]+)")
-PAIR = re.compile(r"(?P<key>[\w./-]+)=(?P<value>[\w.-]*)")
+FIELD = expression(r"^(?P<key>[A-Z][\w /()-]*?):(?:\s+(?P<value>\S.*?))?\s*$")
+INNER = expression(r"^\s+(?P<key>[A-Z]\w*(?: \w+)*):?\s+(?P<value>\S.*?)\s*$")
+PORT = expression(r"(?P<name>\S+)\s+(?P<port>\d{1,18})/(?P<protocol>[A-Z]+)")
+PAIR = expression(r"(?P<key>[\w./-]+)=(?P<value>[\w.-]*)")
 NONE = {"<none>", "<unset>", "", "None", None}
 Lines = dict[str, tuple[int, str]]
 

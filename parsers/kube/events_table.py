@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 
 from parsers.base import Artifact, Parsed, Parser, Source
+from parsers.expressions import expression
 from parsers.kube import events
 from parsers.kube.events import Events
 from parsers.kube.objects import RawObject
 
-HEADER = re.compile(
+HEADER = expression(
     r"^(?:NAMESPACE\s+)?LAST ?SEEN\s+(?:FIRST ?SEEN\s+COUNT\s+NAME\s+KIND|TYPE\s+REASON)\b.*$"
 )
-COLUMN = re.compile(r"LAST ?SEEN|FIRST ?SEEN|FIRST SEEN|[A-Z]+")
-NAMESPACE = re.compile(r"\s(?:-n|--namespace)[= ](?P<namespace>[\w.-]+)")
+COLUMN = expression(r"LAST ?SEEN|FIRST ?SEEN|FIRST SEEN|[A-Z]+")
+NAMESPACE = expression(r"\s(?:-n|--namespace)[= ](?P<namespace>[\w.-]+)")
 
 
 def cells(text: str, where: list[tuple[str, int]]) -> dict[str, str] | None:

@@ -13,6 +13,9 @@ from parsers.catalog import PARSERS
     ("path", "head", "kind"),
     [
         ("a", "recirc_id(0),in_port(3),eth_type(0x0800), packets:1, bytes:2\n", "ovs-dpctl"),
+        ("a", "OVSDB JSON 1234 0123456789abcdef\n{}\n", "ovsdb-file"),
+        ("a", "_uuid               : 37425bd3-8e1c-4d7e-9a43-4f8c1c8dd1ff\nname : br0\n", "ovs-vsctl-list"),
+        ("a", "table ip nat {\n\tchain PREROUTING {\n", "nft-ruleset"),
         ("a", "oc v3.11.117\nkubernetes v1.11.0\n", "version"),
         ("a", "sosreport: 4.2", "version"),
         ("a", " 03:44:48 up 2 days,  1:02,  1 user,  load average: 0.1, 0.2, 0.3\n", "uptime"),

@@ -19,7 +19,7 @@ JUMP = re.compile(r"^(?:\[\d+:\d+\] )?-A (KUBE-SV[CL]-\S+) (.*?)-j (KUBE-SEP-\S+
 MASKED = re.compile(
     r"^(?:\[\d+:\d+\] )?-A (KUBE-SEP-\S+) -s [\d.]+/32 .*-j KUBE-MARK-MASQ\b", re.MULTILINE
 )
-PROBABILITY = re.compile(r"--probability ([\d.]+)")
+PROBABILITY = re.compile(r"--probability (\d+(?:\.\d+)?)(?= |$)")
 TO_SERVICE = ("KUBE-SVC-", "KUBE-XLB-", "KUBE-EXT-", "KUBE-SVL-", "KUBE-FW-")
 Entry = tuple[str, str, int]
 """Address ("" for a nodePort), protocol, port."""

@@ -24,7 +24,7 @@ from rules.egress.egress_ip_flows_wrong import BIT
 
 TABLE = 101
 TARGET = re.compile(r"set_field:([\d.]+)->tun_dst")
-MARK = re.compile(r"set_field:(0x[0-9a-f]+|\d+)->pkt_mark")
+MARK = re.compile(r"set_field:(0x[0-9a-f]+|[1-9]\d*)->pkt_mark")
 
 
 @rule(Severity.ERROR, "39.9", "EG-10 EG-05 EG-07", explains=("egress-ip-flows-wrong",))

@@ -167,3 +167,10 @@ def test_a_reject_of_a_service_that_has_endpoints() -> None:
     (finding,) = check(service_rules_stale, text, NP)
     assert "rejects connections to web/frontend" in finding.message
     assert "REJECT" in finding.evidence[0].text
+
+
+def test_a_damaged_probability_is_no_number() -> None:
+    lines = NEW.replace("--probability 0.5", "--probability 0.5.5")
+    assert lines != NEW
+    (finding,) = check(service_share_wrong, lines, NP)
+    assert "has no probability" in finding.message

@@ -13,7 +13,9 @@ from analyzer.ask.undecided import Chosen, Found, choose
 from analyzer.engine import Outcome
 from analyzer.facts import Facts
 from analyzer.report import Ask, AskStep, ReportedFinding
-from rules.base import Severity
+from parsers.kube.hostsubnets import HostSubnets
+from parsers.kube.nodes import Nodes
+from rules.base import Missing, NotApplicable, Severity
 
 SEVERITIES = {severity.word: severity for severity in Severity}
 Part = tuple[Command, Chosen]
@@ -27,17 +29,20 @@ def asks(
 ) -> tuple[Ask, ...]:
     """Return what to ask for; empty if every check could be decided."""
     found = [Found(f.rule, SEVERITIES[f.severity], f.node, frozenset(f.subjects)) for f in findings]
-    chosen = choose(outcomes, facts, found)
+    ghosts = no_nodes(facts)
+    chosen = choose((o for o in outcomes if o.node not in ghosts), facts, found)
     if not chosen:
         return ()
     era = era_of(facts, kinds)
     commands = Commands(facts, era)
     places: dict[tuple[str, str | None], list[Part]] = defaultdict(list)
     for (fact, node), entry in chosen.items():
+        if node in ghosts:
+            continue
         command = commands.of(fact, node)
         # A test of the way between nodes is a fact of the cluster, and is made on each of them.
         on_each = node is None and command.place == NODE and facts.nodes
-        for here in facts.nodes if on_each else (node,):
+        for here in (n for n in facts.nodes if n not in ghosts) if on_each else (node,):
             places[shell_of(command, era), here].append((command, entry))
     groups: dict[tuple[str, tuple[Command, ...]], list[str | None]] = defaultdict(list)
     for (shell, node), parts in places.items():
@@ -109,3 +114,15 @@ def titles(rules: Iterable[str]) -> str:
 
     known = {rule.name: rule.doc.title for rule in RULES}
     return " ".join(f"{known[name]}." for name in list(rules)[:2] if name in known)
+
+
+def no_nodes(facts: Facts) -> frozenset[str]:
+    """Return the names that only HostSubnets know: load balancers, and nodes that are gone."""
+    try:
+        nodes, subnets = facts.get(Nodes, None), facts.get(HostSubnets, None)
+    except (Missing, NotApplicable):
+        return frozenset()
+    if not isinstance(nodes, Nodes) or not isinstance(subnets, HostSubnets) or nodes.partial:
+        return frozenset()
+    names = {subnet.host or subnet.name for subnet in subnets.items}
+    return frozenset(names - nodes.by_name.keys())

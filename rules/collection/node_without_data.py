@@ -27,7 +27,8 @@ def node_without_data(
     if nodes is None and subnets is None:
         raise Missing(Nodes, HostSubnets)
     named: dict[str, Source] = {}
-    for subnet in subnets.items if subnets else ():
+    # With the Nodes at hand, a HostSubnet without one is a load balancer's, or stale.
+    for subnet in subnets.items if subnets and nodes is None else ():
         if ASSIGNED not in subnet.annotations:
             named[subnet.host or subnet.name] = subnet.source
     for node in nodes.items if nodes else ():

@@ -126,3 +126,15 @@ def test_a_container_older_than_its_log(tmp_path: Path) -> None:
     rotated.parent.mkdir()
     shutil.copy(rotated.parent.parent / "current.log", rotated)
     assert notes(analysis.analyze([late])) == []
+
+
+def test_the_subnet_of_a_load_balancer_is_no_node_without_data(tmp_path: Path) -> None:
+    bundle = tmp_path / "bundle"
+    shutil.copytree(RULES / "node_without_data/pass", bundle)
+    (bundle / "master/hostsubnets").write_text(
+        "> oc get hostsubnets -o yaml\n\napiVersion: v1\nitems:\n- host: f5\n  hostIP: 10.0.0.9\n"
+        "  kind: HostSubnet\n  metadata:\n    name: f5\n  subnet: 10.129.0.0/23\nkind: List\n"
+    )
+    report = analysis.analyze([bundle])
+    assert notes(report) == []
+    assert not any("f5" in ask.nodes for ask in report.asks)

@@ -389,7 +389,8 @@ def pod_object(pod: Pod) -> dict:
         "kind": "Pod",
         "metadata": {
             "creationTimestamp": TIME,
-            "labels": {"app": f"app{pod.index}"},
+            # Services are served by the pods of the first two nodes, and select no others.
+            "labels": {"app": f"app{pod.index}", "tier": "front" if pod.node < 2 else "spare"},
             "name": pod.name,
             "namespace": pod.namespace,
             "uid": uid(pod.name + pod.ip),
@@ -420,7 +421,7 @@ def service(each: Service) -> dict:
         "spec": {
             "clusterIP": each.ip,
             "ports": [{"name": "http", "port": 8080, "protocol": "TCP", "targetPort": 8080}],
-            "selector": {"app": f"app{each.pods[0].index}"},
+            "selector": {"app": f"app{each.pods[0].index}", "tier": "front"},
             "sessionAffinity": "None",
             "type": "ClusterIP",
         },

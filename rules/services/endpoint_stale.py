@@ -69,6 +69,8 @@ def left_out(
 ) -> Findings:
     """Report ready pods that are no endpoint."""
     have = {address.ip for address in (*behind.ready, *behind.not_ready)}
+    if not have:
+        return  # service-without-endpoints says so, once for the service
     for pod in near:
         started = pod.started or pod.created
         old = started is not None and time.collected - started > YOUNG

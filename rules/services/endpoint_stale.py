@@ -2,7 +2,8 @@
 
 Checks: under a service with a selector each ready address is that of a live pod that the selector
     matches; each ready pod that it matches is among the addresses. Objects that changed while the
-    bundle was collected, and lists that do not hold all pods, are not judged.
+    bundle was collected, and lists that do not hold all pods, are not judged. A ready pod that
+    is left out is a note.
 Why: requests to an address without a pod are lost; a pod that is no endpoint gets none.
 Symptom: a share of the requests to the service times out.
 Remedy: look whether the master's controllers run; delete the Endpoints, they are made anew.
@@ -82,4 +83,5 @@ def left_out(
                 f"{service.full_name}, but none of its endpoints",
                 subjects=(service.full_name, pod.pod_ip, pod.name),
                 evidence=(pod.source, behind.source),
+                severity=Severity.INFO,  # the service works, with fewer pods than it could
             )

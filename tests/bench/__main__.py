@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-BENCHES = ("flows", "iptables", "yaml", "journal", "archive", "capture", "whole")
+BENCHES = ("flows", "iptables", "yaml", "journal", "archive", "capture", "whole", "scale")
 
 
 def main(names: list[str]) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from parsers.kube.objects import Described, Objects, RawObject, mapping, strings, text
+from parsers.kube.objects import Described, Objects, RawObject, mapping, strings, text, when
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class Namespace(Described):
     uid: str | None
     labels: dict[str, str]
     phase: str | None
+    created: datetime | None
 
 
 @dataclass(frozen=True)
@@ -31,5 +33,6 @@ def build(raw: RawObject) -> Namespace:
         uid=text(raw.metadata.get("uid")),
         labels=strings(raw.metadata.get("labels")),
         phase=text(mapping(raw.data.get("status")).get("phase")),
+        created=when(raw.metadata.get("creationTimestamp")),
         raw=raw,
     )

@@ -13,6 +13,7 @@ from __future__ import annotations
 from parsers.kube.hostsubnets import HostSubnets
 from parsers.kube.nodes import Nodes
 from rules.base import Finding, Findings, NotApplicable, Severity, rule
+from rules.derived.bundle_time import BundleTime
 
 
 @rule(
@@ -25,12 +26,13 @@ from rules.base import Finding, Findings, NotApplicable, Severity, rule
         "stale-remote-flow",
     ),
 )  # fmt: skip
-def hostsubnet_missing(nodes: Nodes, subnets: HostSubnets) -> Findings:
+def hostsubnet_missing(nodes: Nodes, subnets: HostSubnets, time: BundleTime | None) -> Findings:
     """Join nodes and HostSubnets by name."""
     if subnets.partial or not subnets.items:
         raise NotApplicable("not all HostSubnets were listed")
     for node in nodes.items:
-        if node.name not in subnets.by_name and node.ready is not None:
+        young = time is not None and time.young(node.created)
+        if node.name not in subnets.by_name and node.ready is not None and not young:
             yield Finding(
                 f"node {node.name} has no HostSubnet",
                 subjects=tuple(filter(None, (node.name, node.internal_ip))),

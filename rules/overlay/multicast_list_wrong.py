@@ -26,7 +26,8 @@ def multicast_list_wrong(
         raise NotApplicable("no list of nodes was installed")
     listed = {target for flow in lists for target in flow.tun_dsts}
     wanted = {remote.host_ip for remote in remotes.items if remote.host_ip}
-    odd = sorted((wanted - listed) | (listed - wanted))
+    young = {remote.host_ip for remote in remotes.young}
+    odd = sorted((wanted ^ listed) - young)
     if odd:
         enabled = any(not flow.is_drop for flow in flows.in_table(110))
         yield Finding(

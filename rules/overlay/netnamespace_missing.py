@@ -15,6 +15,7 @@ from __future__ import annotations
 from parsers.kube.namespaces import Namespaces
 from parsers.kube.netnamespaces import NetNamespaces
 from rules.base import Finding, Findings, NotApplicable, Severity, rule
+from rules.derived.bundle_time import BundleTime
 from rules.derived.cluster import Cluster
 
 
@@ -31,19 +32,24 @@ from rules.derived.cluster import Cluster
     ),
 )
 def netnamespace_missing(
-    networks: NetNamespaces, cluster: Cluster, namespaces: Namespaces | None
+    networks: NetNamespaces,
+    cluster: Cluster,
+    namespaces: Namespaces | None,
+    time: BundleTime | None,
 ) -> Findings:
     """Join namespaces and NetNamespaces by name, and look for shared numbers."""
     if cluster.plugin == "subnet":
         raise NotApplicable("ovs-subnet mode ignores NetNamespaces")
     if namespaces is not None and not networks.partial:
         for namespace in namespaces.items:
-            if namespace.name not in networks.by_name and namespace.phase != "Terminating":
-                yield Finding(
-                    f"namespace {namespace.name} has no NetNamespace",
-                    subjects=(namespace.name,),
-                    evidence=(namespace.source, networks.absence(namespace.name)),
-                )
+            young = time is not None and time.young(namespace.created)
+            if namespace.name in networks.by_name or namespace.phase == "Terminating" or young:
+                continue
+            yield Finding(
+                f"namespace {namespace.name} has no NetNamespace",
+                subjects=(namespace.name,),
+                evidence=(namespace.source, networks.absence(namespace.name)),
+            )
         known = {namespace.name for namespace in namespaces.items}
         left = [net for net in networks.items if net.name not in known]
         if left and not namespaces.partial:

@@ -61,8 +61,8 @@ def multicast_flows_wrong(
                 subjects=(item.name, f"{netid:#x}", SUBJECT.format(node)),
                 evidence=(item.source, *(source for _, source in lacks)),
             )
-    if networks.partial:
-        return
+    if networks.partial or any(item.from_table for item in networks.items):
+        return  # a table shows no annotations
     for vnid, found in let_on.items():
         if vnid not in on and isinstance(vnid, int):
             owners = [owner.name for owner in networks.by_netid.get(vnid, [])]

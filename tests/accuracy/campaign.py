@@ -15,6 +15,7 @@ from tests.accuracy.bundle import FORMS, Bundle, healthy
 from tests.accuracy.chance import RANDOM
 from tests.accuracy.expected import EXPECTED, HIDDEN, INFO
 from tests.accuracy.mutation import ALL, Mutator, place
+from tests.accuracy.mutators_egress import EGRESS
 from tests.accuracy.mutators_flows import FLOWS, PORTS
 from tests.accuracy.mutators_host import HOSTS, LOGS, TABLES
 from tests.accuracy.mutators_objects import OBJECTS
@@ -22,7 +23,7 @@ from tests.accuracy.plan import Plan
 from tests.accuracy.releases import RELEASES, Release
 from tests.accuracy.switch import Switch
 
-MUTATORS: dict[str, Mutator] = {**FLOWS, **PORTS, **HOSTS, **TABLES, **LOGS, **OBJECTS}
+MUTATORS: dict[str, Mutator] = {**FLOWS, **PORTS, **HOSTS, **TABLES, **LOGS, **OBJECTS, **EGRESS}
 
 
 @dataclass
@@ -96,7 +97,7 @@ def judge(name: str, node: str, bundle: Bundle, report: Report) -> Verdict:
                       said=[f"{f.severity} {f.rule} on {f.node}: {f.message}" for f in cards])  # fmt: skip
 
     def fits(finding: ReportedFinding) -> bool:
-        here = node in {ALL, finding.node} or (finding.node is None and node in finding.subjects)
+        here = node == ALL or finding.node in {node, None}  # None: of the whole cluster
         return here and (wanted is None or finding.rule in wanted)
 
     if name in INFO and not any(map(fits, cards)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 
 from tests.accuracy.mutation import ALL, Mutator, Place
@@ -209,7 +210,8 @@ def two_firewalls(at: Place) -> str | None:
     if at.bundle.plan.release.mode == "SN":
         return None
     policy = at.bundle.objects["egressnetworkpolicies"][0]
-    second = policy | {"metadata": policy["metadata"] | {"name": "second"}}
+    second = copy.deepcopy(policy)
+    second["metadata"]["name"] = "second"
     at.bundle.objects["egressnetworkpolicies"].append(second)
     return at.host.name
 

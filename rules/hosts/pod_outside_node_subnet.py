@@ -19,7 +19,7 @@ from rules.derived.cluster import Cluster
 from rules.derived.local_pods import attached
 
 
-@rule(Severity.ERROR, "39.6", "HS-12 XN-03", explains=("stale-pod-flow",))
+@rule(Severity.ERROR, "39.6", "HS-12 XN-03", explains=("stale-pod-flow", "endpoint-stale"))
 def pod_outside_node_subnet(
     node: Node, pods: Pods, subnets: HostSubnets, cluster: Cluster
 ) -> Findings:

@@ -34,7 +34,13 @@ MESSAGES = {
     Severity.ERROR,
     "39.10",
     "PT-01 PT-02 PT-05 PT-13 CH-13",
-    explains=("bridge-missing", "flows-empty", "sdn-setup-failed-log", "cni-config-missing-log"),
+    explains=(
+        "node-not-ready",
+        "bridge-missing",
+        "flows-empty",
+        "sdn-setup-failed-log",
+        "cni-config-missing-log",
+    ),
 )
 def ovs_unreachable_log(node: Node, log: NodeLog, nodes: Nodes | None) -> Findings:
     """Report that OVS fails the SDN, unless the SDN went on later."""

@@ -23,7 +23,7 @@ MESSAGES = {
 }
 
 
-@rule(Severity.ERROR, "39.10", "HS-22 HS-24")
+@rule(Severity.ERROR, "39.10", "HS-22 HS-24", explains=("node-not-ready",))
 def plugin_mismatch_log(node: Node, log: NodeLog, nodes: Nodes | None) -> Findings:
     """Report a refusal to start, unless a later start went well."""
     yield from report(

@@ -34,7 +34,7 @@ MESSAGES = {
     Severity.ERROR,
     "39.10",
     "CH-06 LN-12 HS-02",
-    explains=("cni-config-missing-log", "tun0-missing", "version-note-missing"),
+    explains=("node-not-ready", "cni-config-missing-log", "tun0-missing", "version-note-missing"),
 )
 def sdn_setup_failed_log(node: Node, log: NodeLog, nodes: Nodes | None) -> Findings:
     """Report failures of the start after which none went well."""

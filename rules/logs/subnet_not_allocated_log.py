@@ -17,7 +17,12 @@ from rules.logs.contradictions import node_is_ready
 from rules.logs.standing import STARTED, report
 
 
-@rule(Severity.ERROR, "39.10", "HS-01", explains=("cni-config-missing-log", "sdn-setup-failed-log"))
+@rule(
+    Severity.ERROR,
+    "39.10",
+    "HS-01",
+    explains=("node-not-ready", "cni-config-missing-log", "sdn-setup-failed-log"),
+)
 def subnet_not_allocated_log(node: Node, log: NodeLog, nodes: Nodes | None) -> Findings:
     """Report that the node waits, unless it went on later."""
     yield from report(

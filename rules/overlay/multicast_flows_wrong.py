@@ -66,7 +66,9 @@ def multicast_flows_wrong(
     for vnid, found in let_on.items():
         if vnid not in on and isinstance(vnid, int):
             owners = [owner.name for owner in networks.by_netid.get(vnid, [])]
-            whose = f" of project {owners[0]}" if owners else ""
+            if not owners:
+                continue  # its NetNamespace is gone, which is another fault
+            whose = f" of project {owners[0]}"
             yield Finding(
                 f"table 110 on {node} lets multicast of VNID {vnid:#x}{whose} on, for which it is "
                 "not enabled",

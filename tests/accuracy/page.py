@@ -26,11 +26,24 @@ tables of `oc get`, which don't show the fault.
 
 
 def write(
-    verdicts: Sequence[Verdict], drawn: Sequence[Verdict], wrong: Sequence[str], healthy: int
+    verdicts: Sequence[Verdict],
+    drawn: Sequence[Verdict],
+    wrong: Sequence[str],
+    healthy: int,
+    sample: int = 1,
 ) -> str:
     every, chance = total(verdicts, len(wrong)), total(drawn)
     lines = [
         HEAD,
+        *(
+            [
+                f"This page holds a sample: in each release one kind of mutation of {sample}, on three nodes; healthy "
+                "clusters of at most 3 nodes. `make accuracy` runs all.",
+                "",
+            ]
+            if sample > 1
+            else []
+        ),
         f"Over {len(verdicts)} mutations of {len({v.mutation for v in verdicts})} kinds "
         f"in {len(RELEASES)} releases and modes: recall {every.recall:.4f}, precision "
         f"{every.precision:.4f}. False alarms on {healthy} healthy bundles: {len(wrong)}.",

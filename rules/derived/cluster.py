@@ -9,7 +9,7 @@ from ipaddress import IPv4Network
 from parsers.base import Source
 from parsers.kube.clusternetworks import ClusterNetworks
 from parsers.node_config import NodeConfig
-from parsers.ovs_flows import FlowTable
+from parsers.ovs_flows import TUN0, FlowTable
 from rules.base import Missing, PerNode
 
 DEFAULT_VXLAN_PORT = 4789
@@ -70,7 +70,7 @@ def derive_cluster(
             cidrs = _from_flows(table, TO_PODS, sources, "cidrs")
         if service is None:
             found = _from_flows(table, TO_SERVICES, sources, "service_network")
-            service = found[0] if found else None
+            service = found[0] if found else _of_old_services(table, sources)
         if plugin is None and table.note:
             plugin = PLUGINS.get(table.note[0])
             sources["plugin"] = table.in_table(253)[0].source
@@ -95,3 +95,19 @@ def _from_flows(
         if found:
             break
     return tuple(dict.fromkeys(found))
+
+
+def _of_old_services(table: FlowTable, sources: dict[str, Source]) -> IPv4Network | None:
+    """Return the service network as 3.0 and 3.1 say it: what VNID 0 may reach by tun0."""
+    for flow in (*table.in_table(4), *table.in_table(5)):
+        destination = flow.match.get("nw_dst")
+        if (
+            flow.match.keys() == {"proto", "reg0", "nw_dst"}
+            and flow.match["reg0"] == 0
+            and flow.outputs == (TUN0,)
+            and isinstance(destination, str)
+            and "/" in destination
+        ):
+            sources.setdefault("service_network", flow.source)
+            return IPv4Network(destination, strict=False)
+    return None

@@ -90,10 +90,11 @@ def engine(scheduler: str) -> Engine:
             try:
                 for future in distributed.as_completed(futures, loop=client.loop):
                     task = by_key[future.key]
-                    if future.status == "finished":
+                    # Waits: what a worker had done may die with it, and is done again then.
+                    why = future.exception()
+                    if why is None:
                         yield task, future.result()[1]
                     else:
-                        why = future.exception()
                         yield task, Ended("failed", f"its worker: {type(why).__name__}: {why}")
                     future.release()
             except GeneratorExit:

@@ -57,7 +57,7 @@ def arp(
 
 def sums_up(head: NDArray[np.void]) -> NDArray[np.bool_]:
     """Return which IPv4 headers (`IP`, without options) have the checksum that they should."""
-    words = head.view(">u2").reshape(len(head), -1)[:, :10]
+    words = head.view(">u2").reshape(-1, head.dtype.itemsize // 2)[:, :10]
     total = words.sum(axis=1, dtype=np.uint32)
     total = (total & 0xFFFF) + (total >> 16)
     right: NDArray[np.bool_] = (total & 0xFFFF) + (total >> 16) == 0xFFFF

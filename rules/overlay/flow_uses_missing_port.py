@@ -23,7 +23,7 @@ from rules.overlay.pod_flows_missing import names
     Severity.ERROR,
     "39.7.4",
     "PT-06 PT-09 FP-06 LN-03",
-    explains=("pod-network-not-attached-log", "pod-port-inconsistent"),
+    explains=("pod-network-not-attached-log", "pod-port-inconsistent", "multicast-flows-wrong"),
 )
 def flow_uses_missing_port(
     node: Node, flows: FlowTable, layout: Layout, ports: PortTable, pods: LocalPods | None

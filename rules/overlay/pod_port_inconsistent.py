@@ -17,7 +17,12 @@ from rules.derived.local_pods import LocalPods
 from rules.overlay.pod_flows_missing import names
 
 
-@rule(Severity.ERROR, "39.7.4", "PT-10 FP-06", explains=("port-without-flows",))
+@rule(
+    Severity.ERROR,
+    "39.7.4",
+    "PT-10 FP-06",
+    explains=("port-without-flows", "multicast-flows-wrong"),
+)
 def pod_port_inconsistent(
     node: Node, flows: FlowTable, layout: Layout, pods: LocalPods
 ) -> Findings:

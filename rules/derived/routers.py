@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from parsers.kube.endpoints import Endpoints
 from parsers.kube.pods import Pod, Pods
 
 NAMESPACES = {"default", "openshift-ingress"}
 
 
-def routers_of(pods: Pods) -> list[Pod]:
+def routers_of(pods: Iterable[Pod]) -> list[Pod]:
     """Return the pods of routers that may serve: in 3.x labelled `router`, in 4.x by operator."""
     return [
         pod
-        for pod in pods.items
+        for pod in pods
         if (
             pod.labels.get("router")
             or any("ingresscontroller" in key for key in pod.labels)
@@ -24,7 +26,7 @@ def routers_of(pods: Pods) -> list[Pod]:
 
 def addresses_of_routers(pods: Pods, endpoints: Endpoints | None = None) -> set[str]:
     """Return the addresses of nodes and pods at which a router listens."""
-    homes = {ip for pod in routers_of(pods) for ip in (pod.host_ip, pod.pod_ip) if ip}
+    homes = {ip for pod in routers_of(pods.items) for ip in (pod.host_ip, pod.pod_ip) if ip}
     for each in endpoints.items if endpoints else ():
         if each.name.startswith("router"):
             homes |= {address.ip for address in each.ready}

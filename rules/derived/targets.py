@@ -79,7 +79,7 @@ def derive_targets(
                 subnet.host_ip,
                 Target(subnet.host_ip, "node", name, name, (), subnet.source_of("hostIP")),
             )
-    for router in routers_of(pods) if pods else ():
+    for router in routers_of(pods.items) if pods else ():
         if router.host_network and router.host_ip:
             found[router.host_ip] = Target(
                 router.host_ip, "router", router.node or router.name, router.node, (), router.source

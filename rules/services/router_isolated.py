@@ -22,7 +22,7 @@ def router_isolated(pods: Pods, netnamespaces: NetNamespaces, cluster: Cluster) 
         raise NotApplicable("only ovs-multitenant isolates projects from each other")
     by_name = {each.name: each for each in netnamespaces.items}
     seen: set[str] = set()
-    for pod in routers_of(pods):
+    for pod in routers_of(pods.items):
         space = by_name.get(pod.namespace)
         on_host = pod.host_network or pod.pod_ip == pod.host_ip or pod.from_table
         if on_host or space is None or not space.netid or pod.namespace in seen:

@@ -23,8 +23,8 @@ def router_port_closed(node: Node, pods: Pods, sockets: Sockets | None) -> Findi
     """Compare the routers of a node with its listeners."""
     here = [
         pod
-        for pod in routers_of(pods)
-        if pod.node == node.name and pod.phase == "Running" and pod.host_network and pod.ready
+        for pod in routers_of(pods.by_node.get(node.name, []))
+        if pod.phase == "Running" and pod.host_network and pod.ready
     ]
     if not here or sockets is None:
         raise NotApplicable("no router runs here on the host's network, or no sockets were listed")

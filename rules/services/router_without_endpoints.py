@@ -37,7 +37,7 @@ def router_without_endpoints(endpoints: Endpoints, pods: Pods | None) -> Finding
     for each in ours:
         if each.ready or each.truncated:
             continue
-        routers = routers_of(pods) if pods else []
+        routers = routers_of(pods.items) if pods else []
         waiting = f"{len(each.not_ready)} not ready" if each.not_ready else "none at all"
         yield Finding(
             f"{each.full_name} has no ready endpoint ({waiting}): no router serves its routes",

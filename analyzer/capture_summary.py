@@ -17,7 +17,6 @@ from analyzer.report_captures import (
 )
 from parsers.capture.connections import Connection
 from parsers.capture.fact import Capture
-from rules.base import Missing, NotApplicable
 from rules.derived.address_names import AddressNames
 from rules.derived.capture_hops import CaptureHops, Hop
 from rules.derived.capture_points import CapturePoints, Point
@@ -42,31 +41,22 @@ SHOWN = ("retransmission", "fast-retransmission", "reset", "zero-window", "lost-
 
 def summaries(facts: Facts) -> tuple[CaptureSummary, ...]:
     """Return a summary of each capture of the bundle."""
-    points, names = get(facts, CapturePoints), get(facts, AddressNames)
-    if not isinstance(points, CapturePoints) or not isinstance(names, AddressNames):
+    points, names = facts.known(CapturePoints), facts.known(AddressNames)
+    if points is None or names is None:
         return ()
-    known = get(facts, Translations)
-    translations = known if isinstance(known, Translations) else Translations(())
+    translations = facts.known(Translations) or Translations(())
     return tuple(summary(point, names, translations) for point in points.items[:CAPTURES])
 
 
 def pairs(facts: Facts) -> tuple[CapturePair, ...]:
     """Return what every two captures of one time say together."""
-    hops, translations = get(facts, CaptureHops), get(facts, Translations)
-    if not isinstance(hops, CaptureHops):
+    hops = facts.known(CaptureHops)
+    if hops is None:
         return ()
-    known = translations if isinstance(translations, Translations) else Translations(())
+    known = facts.known(Translations) or Translations(())
     made = [pair(hop, known) for hop in hops.items]
     made.sort(key=lambda each: (-each.lost, -each.shared))
     return tuple(made[:CAPTURES])
-
-
-def get(facts: Facts, kind: type) -> object:
-    """Return a cluster-wide fact, or None."""
-    try:
-        return facts.get(kind, None)
-    except (Missing, NotApplicable):
-        return None
 
 
 def summary(point: Point, names: AddressNames, translations: Translations) -> CaptureSummary:

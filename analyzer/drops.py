@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
 
 from analyzer.facts import Facts
 from analyzer.report_drops import Drop
 from parsers.iptables import IptablesSave
 from parsers.ovs_flow import Flow
 from parsers.ovs_flows import FlowTable
-from rules.base import Missing, NotApplicable
 from rules.derived.drop_rules import dropping, meaning_of_rule, policies
 from rules.derived.drop_words import Meaning, meaning
 from rules.derived.layout import Layout
@@ -20,29 +18,19 @@ from rules.derived.remote_subnets import RemoteSubnets
 HOT, SHARE = 100, 0.01
 MOST = 200
 """Entries of one node with packets; the rest is summed up."""
-F = TypeVar("F")
 
 
 def drops(facts: Facts) -> tuple[Drop, ...]:
     """Return the ledger: node by node, flows before rules, each table by table."""
     found: list[Drop] = []
     for node in facts.nodes:
-        flows, layout = known(facts, FlowTable, node), known(facts, Layout, node)
+        flows, layout = facts.known(FlowTable, node), facts.known(Layout, node)
         if flows is not None and layout is not None:
             found += summed(of_bridge(facts, node, flows, layout))
-        save = known(facts, IptablesSave, node)
+        save = facts.known(IptablesSave, node)
         if save is not None:
             found += summed(of_firewall(node, save))
     return tuple(found)
-
-
-def known(facts: Facts, kind: type[F], node: str) -> F | None:
-    """Return a fact of a node, or None."""
-    try:
-        fact = facts.get(kind, node)
-    except (Missing, NotApplicable):
-        return None
-    return fact if isinstance(fact, kind) else None
 
 
 def summed(every: Iterable[Drop]) -> Iterator[Drop]:
@@ -105,10 +93,10 @@ def of_bridge(facts: Facts, node: str, flows: FlowTable, layout: Layout) -> Iter
 
 def senders(facts: Facts, node: str, flow: Flow, said: Meaning, layout: Layout) -> Iterator[str]:
     """Yield who sent what a flow dropped, or who should get it: what lacks its flow here."""
-    flows = known(facts, FlowTable, node)
+    flows = facts.known(FlowTable, node)
     assert flows is not None
     if said.role in {"sender", "subnet", "arp subnet"}:
-        remotes = known(facts, RemoteSubnets, node)
+        remotes = facts.known(RemoteSubnets, node)
         table, field = {
             "sender": (layout.tun_src_table, "tun_src"),
             "subnet": (layout.ip_remote_table, "nw_dst"),
@@ -121,7 +109,7 @@ def senders(facts: Facts, node: str, flow: Flow, said: Meaning, layout: Layout) 
             if key and not flows.index(table, field).get(key):
                 yield f"{remote.host or remote.name} ({key})"
     elif said.role in {"pod", "arp pod"}:
-        pods = known(facts, LocalPods, node)
+        pods = facts.known(LocalPods, node)
         field = "nw_dst" if said.role == "pod" else "arp_tpa"
         for pod in pods.items if pods else ():
             if pod.pod_ip and not flows.index(flow.table, field).get(pod.pod_ip):

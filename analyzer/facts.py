@@ -96,14 +96,18 @@ class Facts:
             raise found
         return found
 
+    def known(self, fact_type: type[F], node: str | None = None) -> F | None:
+        """Return a fact of a node, or of the cluster; None where `get` raises."""
+        try:
+            fact = self.get(fact_type, node)
+        except (Missing, NotApplicable):
+            return None
+        return fact if isinstance(fact, fact_type) else None
+
     def every(self, fact_type: type[F], node: str | None = None) -> Iterator[tuple[str, F]]:
         """Yield (node, fact) for each node that has it, or for one node alone."""
         for name in self.nodes if node is None else (node,):
-            try:
-                fact = self.get(fact_type, name)
-            except (Missing, NotApplicable):
-                continue
-            if isinstance(fact, fact_type):
+            if (fact := self.known(fact_type, name)) is not None:
                 yield name, fact
 
     def every_node(self, fact_type: type) -> PerNode[object]:

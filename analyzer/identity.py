@@ -13,7 +13,6 @@ from analyzer.kinds import kinds_of
 from analyzer.report import BundleInfo
 from parsers.kube.clusternetworks import ClusterNetworks
 from parsers.kube.nodes import Nodes
-from rules.base import Missing, NotApplicable
 from rules.derived.bundle_time import BundleTime
 from rules.derived.cluster import Cluster
 from rules.derived.layout import Layout
@@ -38,20 +37,18 @@ def identify(
     root = f"{Path(targets[0]).resolve().name}/" if len(targets) == 1 else ""
     kinds = kinds_of(root + entry.path for entry in ingested.inputs)
     _refuse_foreign(ingested, kinds)
-    cluster = _get(facts, Cluster, None)
+    cluster = facts.known(Cluster)
     layouts = {
-        layout.id: layout
-        for node in nodes
-        if isinstance(layout := _get(facts, Layout, node), Layout)
+        layout.id: layout for node in nodes if (layout := facts.known(Layout, node)) is not None
     }
     with_data = {read.node for read in ingested.reads if read.node}
-    time = _get(facts, BundleTime, None)
-    collected = time.collected if isinstance(time, BundleTime) else None
+    time = facts.known(BundleTime)
+    collected = time.collected if time is not None else None
     return BundleInfo(
         kind=" + ".join(kinds) or ("loose files" if len(ingested.inputs) > 1 else "single file"),
         root=" ".join(str(target) for target in targets),
         version=_version(layouts, facts),
-        plugin=cluster.plugin if isinstance(cluster, Cluster) else None,
+        plugin=cluster.plugin if cluster is not None else None,
         nodes=nodes,
         nodes_without_data=tuple(n for n in nodes if n not in with_data),
         collected_to=collected.strftime("%Y-%m-%d %H:%M:%S UTC") if collected else None,
@@ -61,10 +58,10 @@ def identify(
 
 def _version(layouts: dict[str, Layout], facts: Facts) -> str | None:
     """Say the release by kubelet's version, and the layout by the flows: each where known."""
-    nodes = _get(facts, Nodes, None)
+    nodes = facts.known(Nodes)
     kubelets = {
         release(node.kubelet_version)
-        for node in (nodes.items if isinstance(nodes, Nodes) else ())
+        for node in (nodes.items if nodes is not None else ())
         if node.kubelet_version
     }
     said = [f"OpenShift {found}" for found in sorted(filter(None, kubelets))]
@@ -86,13 +83,6 @@ def release(kubelet: str) -> str | None:
         return f"3.{minor}"
     # 4.2 has 1.14; a release later 1.15 was left out.
     return f"4.{minor - 12 if minor <= 14 else minor - 13}"
-
-
-def _get(facts: Facts, fact: type, node: str | None) -> object:
-    try:
-        return facts.get(fact, node)
-    except (Missing, NotApplicable):
-        return None
 
 
 def _refuse_foreign(ingested: Ingested, kinds: Sequence[str]) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from analyzer.drops import known
 from analyzer.facts import Facts
 from analyzer.report_timeline import Event
 from parsers.base import Source
@@ -20,7 +19,6 @@ from parsers.log_patterns import by_id
 from parsers.node_log import LogEntry, NodeLog, later
 from parsers.ovs_flow import Flow
 from parsers.ovs_flows import FlowTable
-from rules.base import Missing, NotApplicable
 from rules.derived.bundle_time import YOUNG, BundleTime
 
 HAPPENED = frozenset({
@@ -53,20 +51,16 @@ class Happening:
 
 def timeline(facts: Facts) -> tuple[Event, ...]:
     """Return the latest events of all nodes, in the order of time."""
-    try:
-        time = facts.get(BundleTime, None)
-    except (Missing, NotApplicable):
-        time = None
-    now = time if isinstance(time, BundleTime) else None
+    now = facts.known(BundleTime)
     found: list[Happening] = []
     for node in facts.nodes:
-        log = known(facts, NodeLog, node)
+        log = facts.known(NodeLog, node)
         if log is not None:
             found += of_log(node, log, now)
-        flows = known(facts, FlowTable, node)
+        flows = facts.known(FlowTable, node)
         if flows is not None and now is not None:
             found += of_flows(node, flows, now)
-    found += of_objects(known(facts, Pods, ""), known(facts, Nodes, ""), now)
+    found += of_objects(facts.known(Pods), facts.known(Nodes), now)
     if now is not None:
         found.append(Happening(now.collected, DUMP, "", "collection", f"collected ({now.sign})"))
     found.sort(key=lambda each: (each.time, each.node))

@@ -15,7 +15,7 @@ from analyzer.facts import Facts
 from analyzer.report import Ask, AskStep, ReportedFinding
 from parsers.kube.hostsubnets import HostSubnets
 from parsers.kube.nodes import Nodes
-from rules.base import Missing, NotApplicable, Severity
+from rules.base import Severity
 
 SEVERITIES = {severity.word: severity for severity in Severity}
 Part = tuple[Command, Chosen]
@@ -118,11 +118,8 @@ def titles(rules: Iterable[str]) -> str:
 
 def no_nodes(facts: Facts) -> frozenset[str]:
     """Return the names that only HostSubnets know: load balancers, and nodes that are gone."""
-    try:
-        nodes, subnets = facts.get(Nodes, None), facts.get(HostSubnets, None)
-    except (Missing, NotApplicable):
-        return frozenset()
-    if not isinstance(nodes, Nodes) or not isinstance(subnets, HostSubnets) or nodes.partial:
+    nodes, subnets = facts.known(Nodes), facts.known(HostSubnets)
+    if nodes is None or subnets is None or nodes.partial:
         return frozenset()
     names = {subnet.host or subnet.name for subnet in subnets.items}
     return frozenset(names - nodes.by_name.keys())

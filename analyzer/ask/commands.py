@@ -21,7 +21,6 @@ from parsers.kube.nodes import Nodes
 from parsers.kube.routes import Routes
 from parsers.ping import Pings
 from parsers.tracepath import TracePaths
-from rules.base import Missing, NotApplicable
 
 NODE, OVS, LOG, OC, CLIENT, WIRE = "node", "ovs", "log", "oc", "client", "wire"
 PEERS = 16
@@ -123,29 +122,22 @@ def url(name: str) -> str:
 
 def _names(facts: Facts) -> Iterable[str]:
     """Yield the names to ask for: those that already fail, then those of routes of projects."""
-    requests = _get(facts, Requests)
-    if isinstance(requests, Requests):
+    requests = facts.known(Requests)
+    if requests is not None:
         yield from dict.fromkeys(each.host for each in requests.items if each.host)
-    routes = _get(facts, Routes)
-    if isinstance(routes, Routes):
+    routes = facts.known(Routes)
+    if routes is not None:
         ours = [r for r in routes.items if not r.namespace.startswith("openshift")]
         yield from dict.fromkeys(r.host for r in (ours or routes.items) if r.host)
 
 
 def _addresses(facts: Facts) -> Iterable[str]:
     """Yield the addresses of the nodes."""
-    subnets, nodes = _get(facts, HostSubnets), _get(facts, Nodes)
-    if isinstance(subnets, HostSubnets):
+    subnets, nodes = facts.known(HostSubnets), facts.known(Nodes)
+    if subnets is not None:
         yield from (each.host_ip for each in subnets.items if each.host_ip)
-    if isinstance(nodes, Nodes):
+    if nodes is not None:
         yield from (each.internal_ip for each in nodes.items if each.internal_ip)
-
-
-def _get(facts: Facts, fact: type) -> object:
-    try:
-        return facts.get(fact, None)
-    except (Missing, NotApplicable):
-        return None
 
 
 def merged(commands: Sequence[Command]) -> str:

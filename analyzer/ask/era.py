@@ -10,7 +10,6 @@ from analyzer.facts import Facts
 from analyzer.identity import release as release_of
 from parsers.kube.nodes import Nodes
 from parsers.kube.pods import Pod, Pods
-from rules.base import Missing, NotApplicable
 from rules.derived.layout import Layout
 
 SDN = "openshift-sdn"
@@ -34,7 +33,8 @@ class Era:
 
 def era_of(facts: Facts, kinds: Iterable[str]) -> Era:
     """Tell the release: by kubelets, else by pods and flows, else by the kind of bundle."""
-    pods = _pods(facts)
+    listed = facts.known(Pods)
+    pods = listed.items if listed is not None else ()
     in_pod = any(p.namespace == SDN and p.name.startswith("ovs-") for p in pods)
     if (release := _kubelet(facts)) or (release := _told(facts, pods, kinds)):
         major, minor = release
@@ -44,22 +44,11 @@ def era_of(facts: Facts, kinds: Iterable[str]) -> Era:
     return Era(None, 0, in_pod)
 
 
-def _pods(facts: Facts) -> Sequence[Pod]:
-    try:
-        found = facts.get(Pods, None)
-    except (Missing, NotApplicable):
-        return ()
-    return found.items if isinstance(found, Pods) else ()
-
-
 def _kubelet(facts: Facts) -> tuple[int, int] | None:
-    try:
-        nodes = facts.get(Nodes, None)
-    except (Missing, NotApplicable):
-        return None
+    nodes = facts.known(Nodes)
     said = [
         found
-        for node in (nodes.items if isinstance(nodes, Nodes) else ())
+        for node in (nodes.items if nodes is not None else ())
         if node.kubelet_version and (found := release_of(node.kubelet_version))
     ]
     if not said:

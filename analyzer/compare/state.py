@@ -14,7 +14,6 @@ from parsers.kube.catalog import KINDS
 from parsers.kube.objects import Described, Objects
 from parsers.ovs_flow_table import FlowTable
 from parsers.ovs_ports import PortTable
-from rules.base import Missing, NotApplicable
 
 DROPS = {"DROP", "REJECT"}
 
@@ -103,11 +102,11 @@ def of(facts: Facts) -> Mapping[Key, Things]:
     found: dict[Key, Things] = {}
     for kind, fact, reader in PER_NODE:
         for node in facts.nodes:
-            held = _get(facts, fact, node)
+            held = facts.known(fact, node)
             if held is not None and getattr(held, "complete", True):
                 found[kind, node] = _united(reader(held))
     for spec in KINDS:
-        held = _get(facts, spec.fact, None)
+        held = facts.known(spec.fact)
         if isinstance(held, Objects) and not held.partial:
             found[spec.fact.KIND, None] = _united(objects(held))
     return found
@@ -123,10 +122,3 @@ def _united(pairs: Iterator[tuple[str, Thing]]) -> Things:
         else:
             found[name] = thing
     return found
-
-
-def _get(facts: Facts, fact: type, node: str | None) -> object:
-    try:
-        return facts.get(fact, node)
-    except (Missing, NotApplicable):
-        return None

@@ -11,7 +11,6 @@ from analyzer.report import Report
 from parsers.kube.catalog import KINDS
 from parsers.kube.objects import Described, Objects
 from parsers.kube.routes import Routes
-from rules.base import Missing, NotApplicable
 
 POD_PATH = re.compile(r"(?:^|/)namespaces/([^/]+)(?:/pods/([^/]+)(?:/([^/]+))?)?")
 ENDING = re.compile(r"(?:\.(?:tar|tgz|gz|xz|bz2|zst|zip|json|txt))+$")
@@ -23,10 +22,7 @@ def of(report: Report, facts: Facts, targets: Sequence[str]) -> Iterator[str]:
     yield from (target for target in map(of_target, targets) if target)
     yield from tops(entry.path for entry in report.inputs)
     for spec in KINDS:
-        try:
-            held = facts.get(spec.fact, None)
-        except (Missing, NotApplicable):
-            continue
+        held = facts.known(spec.fact)
         if isinstance(held, Objects):
             yield from of_objects(held)
     for entry in report.inputs:

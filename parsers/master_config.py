@@ -12,6 +12,7 @@ from ipaddress import IPv4Network
 
 from parsers.base import Artifact, Parsed, Parser, Source
 from parsers.expressions import expression
+from parsers.ipv4 import network
 from parsers.kube.clusternetworks import plugin_of
 
 FIELD = expression(
@@ -41,14 +42,6 @@ class MasterConfig:
 
     def __len__(self) -> int:
         return len(self.sources)
-
-
-def network(said: str) -> IPv4Network | None:
-    """Return a network, or None for what is none."""
-    try:
-        return IPv4Network(said, strict=False)
-    except ValueError:
-        return None
 
 
 def read(artifact: Artifact) -> Parsed[MasterConfig]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
-from parsers.kube.hostsubnets import network
+from parsers.ipv4 import network
 from parsers.kube.objects import Described, Objects, RawObject, integer, mapping, sequence, text
 
 PLUGIN_WORDS = ("networkpolicy", "multitenant", "subnet")

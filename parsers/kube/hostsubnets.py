@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from ipaddress import IPv4Network
 
+from parsers.ipv4 import network
 from parsers.kube.objects import Described, Objects, RawObject, ipv4, sequence, strings, text, when
 
 
@@ -65,11 +66,3 @@ def build(raw: RawObject) -> HostSubnet:
         created=when(raw.metadata.get("creationTimestamp")),
         raw=raw,
     )
-
-
-def network(said: str) -> IPv4Network | None:
-    """Return a network, with host bits taken off; None if the text is none."""
-    try:
-        return IPv4Network(said, strict=False)
-    except ValueError:
-        return None

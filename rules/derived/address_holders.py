@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from ipaddress import IPv4Address, IPv4Network
+from ipaddress import IPv4Network
 
 from parsers.ip_addr import Addresses
+from parsers.ipv4 import is_address
 from parsers.kube.endpoints import Endpoints
 from parsers.kube.hostsubnets import HostSubnets
 from parsers.kube.nodes import Nodes
@@ -51,13 +52,13 @@ def derive_address_names(
             nets.setdefault(IPv4Network(tun0.inet[0], strict=False), name)
     for node in nodes.items if nodes else ():
         for kind, ip in node.addresses:
-            if kind.endswith("IP") and _is_ipv4(ip):
+            if kind.endswith("IP") and is_address(ip):
                 holders.setdefault(ip, Holder("node", node.name, node.name, source=node.source))
                 if kind == "InternalIP":
                     hosts[ip] = None
     for service in services.items if services else ():
         for vip in (service.cluster_ip, *service.external_ips):
-            if vip and _is_ipv4(vip):
+            if vip and is_address(vip):
                 holders[vip] = Holder(
                     "service", service.full_name, None, service.namespace, service.source
                 )
@@ -122,11 +123,3 @@ def _links(addresses: PerNode[Addresses]) -> dict[str, Holder]:
         for ip, holder in found.items()
         if len(seen[ip]) == 1 and not ip.startswith("127.")
     }
-
-
-def _is_ipv4(text: str) -> bool:
-    try:
-        IPv4Address(text)
-    except ValueError:
-        return False
-    return True

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from parsers.ipv4 import network
 from parsers.kube.egressnetworkpolicies import EgressNetworkPolicy
-from parsers.kube.hostsubnets import network
 from parsers.kube.netnamespaces import NetNamespaces
 from rules.derived.layout import Layout
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from ipaddress import IPv4Network
 
-from parsers.kube.hostsubnets import network
+from parsers.ipv4 import network
 from parsers.ovs_flow import Flow, Value
 
 IP = frozenset({"ip", "tcp", "udp", "sctp", "icmp"})

@@ -7,8 +7,8 @@ from ipaddress import IPv4Interface, IPv4Network
 
 from parsers.base import Source
 from parsers.ip_addr import Addresses, Link
+from parsers.ipv4 import network as network_of
 from parsers.kube.hostsubnets import HostSubnets
-from parsers.kube.hostsubnets import network as network_of
 from parsers.kube.nodes import Nodes
 from parsers.ovs_flows import FlowTable
 from rules.base import Missing, Node

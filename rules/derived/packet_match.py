@@ -33,14 +33,6 @@ class Packet:
     """Whether the destination is an address of the node."""
 
 
-def address(text: str | None) -> IPv4Address | None:
-    """Return an address of an object, or None if it is not there or none."""
-    try:
-        return IPv4Address(text) if text else None
-    except ValueError:
-        return None
-
-
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A rule with its matches typed once, for many packets."""

@@ -9,11 +9,12 @@ from ipaddress import IPv4Address, IPv4Network
 
 from parsers.ip_route import RouteTable
 from parsers.iptables import IptablesSave
-from parsers.kube.hostsubnets import network as network_of
+from parsers.ipv4 import address
+from parsers.ipv4 import network as network_of
 from rules.derived.cluster import Cluster
 from rules.derived.own_subnet import OwnSubnet
 from rules.derived.packet_filter import FORWARDED, INCOMING, OUTGOING, Hooks
-from rules.derived.packet_match import NIC, Packet, address
+from rules.derived.packet_match import NIC, Packet
 
 PUBLIC = ("198.51.100.77", "203.0.113.77", "192.0.2.77", "93.184.216.34", "8.8.4.4", "151.101.1.1")
 """Candidates for "the outside": the first one that no rule names."""

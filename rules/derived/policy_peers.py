@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from parsers.kube.hostsubnets import network
+from parsers.ipv4 import network
 from parsers.kube.objects import Data, integer, mapping, sequence, text
 from parsers.kube.pods import Pod
 from rules.derived.label_selector import is_empty, selects

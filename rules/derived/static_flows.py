@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network
 from typing import NamedTuple
 
-from parsers.kube.hostsubnets import network
+from parsers.ipv4 import network
 from parsers.ovs_flow import Flow
 from parsers.ovs_flows import FlowTable
 from rules.derived.cluster import Cluster

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from parsers.base import Source
 from parsers.curl import Request, Requests
+from parsers.ipv4 import is_address
 from parsers.ping import Ping, Pings
 from parsers.records import Seen
 from parsers.telnet import Connection, Connections
@@ -95,12 +96,6 @@ def derive_tries(
         if target and path.sources:
             of(path.seen, target).paths.append(path)
     return Tries(tuple(found.values()))
-
-
-def is_address(text: str) -> bool:
-    """Return whether a text is an IPv4 address."""
-    parts = text.split(".")
-    return len(parts) == 4 and all(part.isdecimal() and int(part) < 256 for part in parts)
 
 
 def grouped(tries: Tries) -> dict[Seen, list[Tried]]:

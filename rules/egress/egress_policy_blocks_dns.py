@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address
 
+from parsers.ipv4 import network
 from parsers.kube.egressnetworkpolicies import EgressNetworkPolicies, EgressNetworkPolicy
-from parsers.kube.hostsubnets import HostSubnets, network
+from parsers.kube.hostsubnets import HostSubnets
 from rules.base import Finding, Findings, NotApplicable, PerNode, Severity, rule
 from rules.derived.layout import Layout
 

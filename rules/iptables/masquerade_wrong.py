@@ -19,12 +19,13 @@ from ipaddress import IPv4Network
 from parsers.base import Source
 from parsers.ip_addr import Addresses
 from parsers.iptables import IptablesSave
+from parsers.ipv4 import address
 from rules.base import Finding, Findings, Node, Severity, rule
 from rules.derived.cluster import Cluster
 from rules.derived.layout import Layout
 from rules.derived.own_subnet import OwnSubnet
 from rules.derived.packet_filter import End, PacketFilter
-from rules.derived.packet_match import NIC, Packet, address
+from rules.derived.packet_match import NIC, Packet
 from rules.derived.require_table import require_table
 
 CHAIN = "OPENSHIFT-MASQUERADE"

@@ -17,12 +17,13 @@ from ipaddress import IPv4Address
 from parsers.base import Source
 from parsers.ip_route import RouteTable
 from parsers.iptables import IptablesSave
+from parsers.ipv4 import address
 from parsers.kube.hostsubnets import HostSubnet
 from rules.base import Finding, Findings, Node, Severity, rule
 from rules.derived.cluster import Cluster
 from rules.derived.own_subnet import OwnSubnet
 from rules.derived.packet_filter import INCOMING, OUTGOING, End, Hooks, PacketFilter
-from rules.derived.packet_match import NIC, Packet, address
+from rules.derived.packet_match import NIC, Packet
 from rules.derived.remote_subnets import RemoteSubnets
 from rules.derived.require_table import require_table
 

@@ -13,7 +13,7 @@ import re
 from ipaddress import IPv4Network
 
 from parsers.ip_rule import PolicyRules
-from parsers.kube.hostsubnets import network
+from parsers.ipv4 import network
 from rules.base import Finding, Findings, Node, Severity, rule
 from rules.derived.cluster import Cluster
 

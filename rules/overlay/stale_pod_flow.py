@@ -9,8 +9,9 @@ Remedy: restart the SDN on the node; it removes the flows of pods that are gone.
 
 from __future__ import annotations
 
-from ipaddress import AddressValueError, IPv4Address
+from ipaddress import IPv4Address
 
+from parsers.ipv4 import is_address
 from parsers.kube.pods import Pods
 from parsers.ovs_flow import Flow
 from parsers.ovs_flows import FlowTable
@@ -72,12 +73,3 @@ def sharers(stale: dict[str, Flow], flows: FlowTable, layout: Layout) -> list[st
         for flow in (flows.in_table(table) if table is not None else ())
         if ports.intersection(flow.outputs) and str(flow.match.get("arp_tpa")) not in stale
     ]
-
-
-def is_address(text: str) -> bool:
-    """Return whether a text is an IPv4 address."""
-    try:
-        IPv4Address(text)
-    except AddressValueError:
-        return False
-    return True

@@ -10,7 +10,8 @@ Remedy: restart the SDN on this node; it removes what it does not know.
 
 from __future__ import annotations
 
-from parsers.kube.hostsubnets import HostSubnets, network
+from parsers.ipv4 import network
+from parsers.kube.hostsubnets import HostSubnets
 from parsers.ovs_flow import Flow
 from parsers.ovs_flows import FlowTable
 from rules.base import Finding, Findings, Node, Severity, rule

@@ -10,12 +10,13 @@ Remedy: restart the SDN on the node; it removes the flows of services that are g
 
 from __future__ import annotations
 
+from parsers.ipv4 import is_address
 from parsers.kube.services import Services
 from parsers.ovs_flow import Flow
 from parsers.ovs_flows import FlowTable
 from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
 from rules.derived.layout import Layout
-from rules.overlay.stale_pod_flow import MATURE, is_address
+from rules.overlay.stale_pod_flow import MATURE
 
 
 @rule(Severity.WARNING, "39.7.4", "FS-03", explains=("vnid-rule-missing",))

@@ -8,9 +8,8 @@ Remedy: create the route (oc expose service NAME --hostname=HOST), or correct it
 
 from __future__ import annotations
 
-from ipaddress import AddressValueError, IPv4Address
-
 from parsers.curl import Requests
+from parsers.ipv4 import is_address
 from parsers.kube.routes import Routes
 from rules.base import Finding, Findings, NotApplicable, Severity, rule
 
@@ -45,12 +44,3 @@ def route_missing(requests: Requests, routes: Routes) -> Findings:
             subjects=(request.host, f"{request.host}{request.path}"),
             evidence=(*request.sources[:4], routes.absence(f"{request.host}{request.path}")),
         )
-
-
-def is_address(host: str) -> bool:
-    """Return whether a URL's host is an address: of a service or a pod, which need no route."""
-    try:
-        IPv4Address(host)
-    except AddressValueError:
-        return False
-    return True

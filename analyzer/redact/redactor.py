@@ -8,6 +8,7 @@ import hmac
 import re
 from collections.abc import Iterable
 
+from analyzer.redact import runs
 from analyzer.redact.addresses import AddressMap
 from analyzer.redact.words import SUFFIXES, is_plain
 
@@ -121,20 +122,11 @@ class Redactor:
         pieces = PARTS.split(token)
         if len(pieces) == 1:
             return self._label(token, known_only=True)
-        result, start = [], 0
-        while start < len(pieces):
-            for end in range(min(len(pieces), start + 2 * LONGEST), start, -2):
-                run = "".join(pieces[start:end])
-                if run.lower() in self.names or DASHED_IP.fullmatch(run):
-                    result.append(self._label(run))
-                    break
-            else:
-                end = start + 1
-                result.append(pieces[start])
-            if end < len(pieces):
-                result.append(pieces[end])
-            start = end + 1
-        return "".join(result)
+        return runs.replaced(pieces, 2 * LONGEST, self._run)
+
+    def _run(self, run: str) -> str | None:
+        known = run.lower() in self.names or DASHED_IP.fullmatch(run)
+        return self._label(run) if known else None
 
     def _label(self, label: str, *, known_only: bool = False) -> str:
         if DASHED_IP.fullmatch(label):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from analyzer.redact import runs
+
 PIECE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9:./-]*[A-Za-z0-9])?", re.ASCII)
 CUT = re.compile(r"([:./-])")
 LONGEST = 40
@@ -19,18 +21,4 @@ def _back(word: str, pairs: Mapping[str, str]) -> str:
     """Replace within a word, the longest run of its parts first."""
     if word in pairs:
         return pairs[word]
-    pieces = CUT.split(word)
-    result, start = [], 0
-    while start < len(pieces):
-        for end in range(min(len(pieces), start + LONGEST), start, -2):
-            run = "".join(pieces[start:end])
-            if run in pairs:
-                result.append(pairs[run])
-                break
-        else:
-            end = start + 1
-            result.append(pieces[start])
-        if end < len(pieces):
-            result.append(pieces[end])
-        start = end + 1
-    return "".join(result)
+    return runs.replaced(CUT.split(word), LONGEST, pairs.get)

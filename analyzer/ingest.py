@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 import traceback
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from analyzer import appended, commands, signs, sos_manifest, transcripts
 from analyzer.bundle.sniff import CAPTURES
@@ -31,6 +32,7 @@ STREAMED = re.compile(
     r"^\[must-gather[^\]\n]*\] (?:POD|OUT) (?:\d{4}-\d\d-\d\dT[\d:.]+Z )?", re.MULTILINE
 )
 APPENDED = {"ip-addr", "ip-route"}
+R = TypeVar("R")
 POD_KINDS = {"ip-addr": "pod-addresses", "ip-route": "pod-routes", "sysctl": "pod-sysctl"}
 
 
@@ -182,26 +184,32 @@ class Ingest:
         artifact: Artifact,
         host: str | None = None,
     ) -> None:
-        try:
-            if parser is None:
-                self._objects(entry, artifact)
-                return
-            parsed = parser.read(artifact)
-        except Exception:  # noqa: BLE001 - a parser's bug must not lose the rest of the bundle
-            entry.is_a(parser.name if parser else "objects")
-            entry.becomes("crashed", traceback.format_exc(limit=-2))
+        if parser is None:
+            self._guarded(entry, "objects", lambda: self._objects(entry, artifact))
             return
-        entry.is_a(parser.name)
-        self._count(entry, parsed)
-        self.result.reads.append(
-            Read(entry, parsed, parser.fact, parser.per_node, host, artifact.command)
-        )
+        beside: list[Parser[object]] | None = []
         if not parser.streams:
-            for other in self.recogniser.beside(parser, artifact.text):
-                found = other.read(artifact)
-                self.result.reads.append(
-                    Read(entry, found, other.fact, other.per_node, host, artifact.command)
-                )
+            look = self.recogniser.beside
+            beside = self._guarded(entry, parser.name, lambda: look(parser, artifact.text))
+        for each in (parser, *(beside or ())):
+            parsed = self._guarded(entry, each.name, partial(each.read, artifact))
+            if parsed is None:
+                continue
+            if each is parser:
+                entry.is_a(parser.name)
+                self._count(entry, parsed)
+            self.result.reads.append(
+                Read(entry, parsed, each.fact, each.per_node, host, artifact.command)
+            )
+
+    def _guarded(self, entry: Input, name: str, read: Callable[[], R]) -> R | None:
+        """Return what is read, or None where the reader has a bug: the input says so."""
+        try:
+            return read()
+        except Exception:  # noqa: BLE001 - a parser's bug must not lose the rest of the bundle
+            entry.is_a(name)
+            entry.becomes("crashed", traceback.format_exc(limit=-2))
+        return None
 
     def _objects(self, entry: Input, artifact: Artifact) -> None:
         from parsers.kube import catalog  # loads a YAML reader

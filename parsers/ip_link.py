@@ -118,7 +118,7 @@ PARSER = Parser(
     commands=re.compile(r"(?!)"),
     content=re.compile(
         r"^[ \t]+(?:RX|TX)(?: errors)?: +bytes"
-        r"|^[ \t]+(?:vxlan id|openvswitch|veth|bond mode|bridge forward)",
+        r"|^[ \t]+(?:vxlan (?:external )?id|openvswitch|veth|bond mode|bridge forward)",
         re.MULTILINE,
     ),
     merge=Links.merge,

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import cast
 
@@ -145,11 +146,16 @@ def chosen(options: Options) -> tuple[Rule, ...]:
     )
 
 
+RUNS = count()
+"""Cases of this process so far."""
+
+
 @contextmanager
 def no_collection() -> Iterator[None]:
     """Keep the garbage collector off while facts are made: none of them is garbage.
 
-    Freezing them before it is switched on again spares the full collection that would follow.
+    Freezing them before it is switched on again spares the full collection that would follow. Only
+    the first time in a process: what is frozen is never freed, and a program may have many cases.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -157,5 +163,6 @@ def no_collection() -> Iterator[None]:
         yield
     finally:
         if was_on:
-            gc.freeze()
+            if next(RUNS) == 0:
+                gc.freeze()
             gc.enable()

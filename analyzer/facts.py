@@ -31,6 +31,13 @@ class FactType:
     merge: Callable[[Sequence[object]], object]
 
 
+def bare(absence: Missing | NotApplicable) -> Missing | NotApplicable:
+    """Return the same absence without its traceback, which would keep all facts of a case alive."""
+    if isinstance(absence, Missing):
+        return Missing(*absence.what)
+    return NotApplicable(*absence.args)
+
+
 class Facts:
     """Collected and derived facts; each is merged or derived once, when first asked for."""
 
@@ -90,10 +97,9 @@ class Facts:
             try:
                 self._cache[key] = self._make(*key)
             except (Missing, NotApplicable) as absence:
-                self._cache[key] = absence
-        found = self._cache[key]
-        if isinstance(found, Missing | NotApplicable):
-            raise found
+                self._cache[key] = bare(absence)
+        if isinstance(found := self._cache[key], Missing | NotApplicable):
+            raise bare(found)
         return found
 
     def known(self, fact_type: type[F], node: str | None = None) -> F | None:

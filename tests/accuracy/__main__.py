@@ -1,58 +1,72 @@
-"""`make accuracy`: breaks healthy bundles in every release and mode, and writes docs/accuracy.md."""
+"""`make accuracy`: breaks healthy bundles in every release and mode, and writes docs/accuracy.md.
+
+Each cluster is a process of its own, as many at once as ACCURACY_PROCESSES says (else: processors).
+What is done lies in .accuracy/ until code changes: a run that was stopped goes on where it was.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
+import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from pathlib import Path
 
 from tests.accuracy import page
-from tests.accuracy.bundle import FORMS, healthy
-from tests.accuracy.campaign import MUTATORS, Verdict, alarms, away, bundles, desk, mutate
-from tests.accuracy.chance import RANDOM
-from tests.accuracy.plan import Plan
-from tests.accuracy.releases import RELEASES
-from tests.accuracy.switch import switch
+from tests.accuracy.job import Job, Result, jobs
 
-SEEDS = (0, 1)
-SIZES = ((1, 20), (2, 12), (12, 20), (50, 10), (200, 8))
-"""Nodes, pods a node."""
-DRAWS = 6
-PAGE = Path(__file__).parents[2] / "docs" / "accuracy.md"
+TOP = Path(__file__).parents[2]
+PAGE = TOP / "docs" / "accuracy.md"
+DONE = TOP / ".accuracy"
+
+
+def fingerprint() -> str:
+    """Of all code that a result depends on."""
+    text = hashlib.sha256()
+    for folder in ("analyzer", "parsers", "rules", "tests/accuracy"):
+        for path in sorted((TOP / folder).rglob("*")):
+            if path.suffix in {".py", ".txt"}:
+                text.update(path.read_bytes())
+    return text.hexdigest()[:16]
+
+
+def work(job: Job, folder: Path) -> Result:
+    """Run a job in a process of its own, or read what an earlier run left of it."""
+    spec = json.dumps(asdict(job), sort_keys=True)
+    path = folder / f"{hashlib.sha256(spec.encode()).hexdigest()[:16]}.json"
+    if not path.exists():
+        done = subprocess.run([sys.executable, "-m", "tests.accuracy.job", spec], cwd=TOP, check=False,
+                              capture_output=True, text=True)  # fmt: skip
+        if done.returncode:
+            raise SystemExit(f"{job}: {done.stderr}")
+        partial = path.with_suffix(".part")
+        partial.write_text(done.stdout)
+        partial.rename(path)
+    return Result.read(path.read_text())
 
 
 def main(sample: int = 1) -> None:
     """Run all, or in each release one mutation of so many, without the large clusters."""
     began = time.monotonic()
-    verdicts: list[Verdict] = []
-    drawn: list[Verdict] = []
-    wrong: list[str] = []
-    count = 0
-    where, folder = desk()
-    try:
-        with switch() as one:
-            for number, bundle in enumerate(bundles(one, SEEDS if sample == 1 else SEEDS[:1])):
-                where.lay(bundle.files())
-                wrong += alarms(where.analyze())
-                count += 1
-                verdicts += mutate(bundle, list(MUTATORS)[number % sample :: sample], where)
-                for draw in range(DRAWS if sample == 1 else 2):
-                    drawn += mutate(bundle, RANDOM, where, salt=str(draw))
-                print(
-                    f"{bundle.plan.release}, {bundle.form}: {len(verdicts)} mutations",
-                    file=sys.stderr,
-                )
-            for index, release in enumerate(RELEASES):
-                for nodes, pods in (
-                    SIZES if index % 5 == 0 and sample == 1 else SIZES[: 4 - min(sample, 3)]
-                ):
-                    form = FORMS[(index + nodes) % len(FORMS)]
-                    where.lay(healthy(Plan(release, nodes, nodes, pods), form, one).files())
-                    wrong += alarms(where.analyze())
-                    count += 1
-    finally:
-        away(folder)
-    text = page.write(verdicts, drawn, wrong, count, sample)
+    folder = DONE / fingerprint()
+    folder.mkdir(parents=True, exist_ok=True)
+    todo = list(jobs(sample))
+    results: list[Result] = []
+    processes = int(os.environ.get("ACCURACY_PROCESSES", os.cpu_count() or 1))
+    with ThreadPoolExecutor(processes) as pool:
+        for job, result in zip(todo, pool.map(lambda each: work(each, folder), todo), strict=True):
+            results.append(result)
+            failed = sum(v.outcome in {"missed", "wrong first"} or bool(v.extra)
+                         for v in result.verdicts)  # fmt: skip
+            print(f"{time.monotonic() - began:5.0f} s  {len(results)}/{len(todo)}  {job}: "
+                  f"{len(result.verdicts) + len(result.drawn)} mutations, {failed} not right, "
+                  f"{len(result.alarms)} false alarms, {result.seconds:.0f} s, {result.megabytes} MB",
+                  file=sys.stderr, flush=True)  # fmt: skip
+    text = page.write(results, todo, sample)
     PAGE.write_text(text, encoding="utf-8")
     print(text)
     print(f"{time.monotonic() - began:.0f} s", file=sys.stderr)

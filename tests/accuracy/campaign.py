@@ -31,7 +31,7 @@ class Verdict:
     """What became of one mutation."""
 
     mutation: str
-    release: Release
+    release: str
     form: str
     outcome: str
     """`found`, `missed`, `wrong first`, or `hidden`: a table shows nothing of it."""
@@ -93,7 +93,7 @@ def judge(name: str, node: str, bundle: Bundle, report: Report) -> Verdict:
     """Compare the cards with what the mutation deserves."""
     wanted = EXPECTED.get(name)
     cards = loud(report)
-    verdict = Verdict(name, bundle.plan.release, bundle.form, "missed",
+    verdict = Verdict(name, str(bundle.plan.release), bundle.form, "missed",
                       said=[f"{f.severity} {f.rule} on {f.node}: {f.message}" for f in cards])  # fmt: skip
 
     def fits(finding: ReportedFinding) -> bool:

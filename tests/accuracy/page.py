@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from tests.accuracy.campaign import Verdict
 from tests.accuracy.expected import HIDDEN
 from tests.accuracy.explained import EXPLAINED
+from tests.accuracy.job import Job, Result
 from tests.accuracy.releases import RELEASES
 from tests.accuracy.scores import by_rule, failures, total
 
@@ -25,28 +25,23 @@ tables of `oc get`, which don't show the fault.
 """
 
 
-def write(
-    verdicts: Sequence[Verdict],
-    drawn: Sequence[Verdict],
-    wrong: Sequence[str],
-    healthy: int,
-    sample: int = 1,
-) -> str:
+def write(results: Sequence[Result], jobs: Sequence[Job], sample: int = 1) -> str:
+    """Return the page of a whole run, or of a sample."""
+    verdicts = [verdict for result in results for verdict in result.verdicts]
+    drawn = [verdict for result in results for verdict in result.drawn]
+    wrong = [alarm for result in results for alarm in result.alarms]
     every, chance = total(verdicts, len(wrong)), total(drawn)
-    lines = [
-        HEAD,
-        *(
-            [
-                f"This page holds a sample: in each release one kind of mutation of {sample}, on three nodes; healthy "
-                "clusters of at most 3 nodes. `make accuracy` runs all.",
-                "",
-            ]
-            if sample > 1
-            else []
-        ),
+    lines = [HEAD]
+    if sample > 1:
+        lines += [f"This page holds a sample: in each release one kind of mutation of {sample}. "
+                  "`make accuracy` runs all.", ""]  # fmt: skip
+    lines += [
         f"Over {len(verdicts)} mutations of {len({v.mutation for v in verdicts})} kinds "
         f"in {len(RELEASES)} releases and modes: recall {every.recall:.4f}, precision "
-        f"{every.precision:.4f}. False alarms on {healthy} healthy bundles: {len(wrong)}.",
+        f"{every.precision:.4f}. False alarms on {len(results)} healthy bundles: {len(wrong)}.",
+        "",
+        *healthy(results, jobs),
+        *(f"- false alarm: {alarm}" for alarm in wrong),
         "",
         "| rule | kinds of mutation | found | missed | wrong first | cards too many | not shown |",
         "|---|---|---|---|---|---|---|",
@@ -75,3 +70,17 @@ def write(
     seen = {v.mutation for v in verdicts if v.outcome == "hidden"}
     lines += [f"- {name}: {why}" for name, why in HIDDEN.items() if name in seen]
     return "\n".join(lines) + "\n"
+
+
+def healthy(results: Sequence[Result], jobs: Sequence[Job]) -> Iterator[str]:
+    """Yield how many healthy clusters of each size were read."""
+    yield "| nodes | pods a node | healthy clusters | false alarms | largest process |"
+    yield "|---|---|---|---|---|"
+    for nodes, pods in sorted({(job.nodes, job.pods) for job in jobs}):
+        mine = [
+            r
+            for r, job in zip(results, jobs, strict=True)
+            if (job.nodes, job.pods) == (nodes, pods)
+        ]
+        yield (f"| {nodes} | {pods} | {len(mine)} | {sum(len(r.alarms) for r in mine)} | "
+               f"{max(r.megabytes for r in mine)} MB |")  # fmt: skip

@@ -1,0 +1,109 @@
+"""One healthy cluster, whole and broken in every way: the work of one process of the campaign."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+
+from tests.accuracy.bundle import FORMS, healthy
+from tests.accuracy.campaign import MUTATORS, Verdict, alarms, away, desk, mutate
+from tests.accuracy.chance import RANDOM
+from tests.accuracy.plan import Plan
+from tests.accuracy.releases import RELEASES
+from tests.accuracy.switch import switch
+
+SEEDS = (0, 1, 2)
+"""Of clusters that are broken: each release in each form."""
+SIZES = ((1, 20), (2, 12), (5, 30), (12, 20))
+"""Nodes, pods a node, of further healthy clusters of each release."""
+LARGE = ((50, 10), (200, 8))
+"""Of every fifth release: these take minutes."""
+DRAWS = 8
+"""Mutations at random of each kind."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """Which cluster, and whether it is broken as well."""
+
+    release: int
+    """Index of RELEASES."""
+    seed: int
+    nodes: int = 3
+    pods: int = 6
+    broken: bool = True
+    sample: int = 1
+    """Of so many mutators one."""
+
+    @property
+    def form(self) -> str:
+        return FORMS[(self.release + self.seed) % len(FORMS)]
+
+    def __str__(self) -> str:
+        what = "broken" if self.broken else "healthy"
+        return (
+            f"{RELEASES[self.release]}, {self.form}, {self.nodes} nodes, seed {self.seed}, {what}"
+        )
+
+
+@dataclass
+class Result:
+    """What a job found, as JSON holds it."""
+
+    verdicts: list[Verdict] = field(default_factory=list)
+    drawn: list[Verdict] = field(default_factory=list)
+    alarms: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    megabytes: int = 0
+    """Peak memory of the process."""
+
+    @classmethod
+    def read(cls, text: str) -> Result:
+        held = json.loads(text)
+        held["verdicts"] = [Verdict(**each) for each in held["verdicts"]]
+        held["drawn"] = [Verdict(**each) for each in held["drawn"]]
+        return cls(**held)
+
+
+def jobs(sample: int = 1) -> Iterator[Job]:
+    """All that is run: the long ones first, so that none is left alone at the end."""
+    if sample == 1:
+        for index in range(0, len(RELEASES), 5):
+            for nodes, pods in reversed(LARGE):
+                yield Job(index, nodes, nodes, pods, broken=False)
+    for index in range(len(RELEASES)):
+        for seed in SEEDS if sample == 1 else SEEDS[1:2]:
+            yield Job(index, seed, sample=sample)
+        for nodes, pods in SIZES if sample == 1 else SIZES[:2]:
+            yield Job(index, nodes, nodes, pods, broken=False)
+
+
+def run(job: Job) -> Result:
+    """Make the cluster, read it whole, break it."""
+    began = time.monotonic()
+    result = Result()
+    where, folder = desk()
+    plan = Plan(RELEASES[job.release], job.seed, job.nodes, job.pods)
+    try:
+        with switch() as one:
+            bundle = healthy(plan, job.form, one)
+        where.lay(bundle.files())
+        result.alarms = [f"{alarm} ({job})" for alarm in alarms(where.analyze())]
+        if job.broken:
+            names = list(MUTATORS)[(job.release + job.seed) % job.sample :: job.sample]
+            result.verdicts = list(mutate(bundle, names, where))
+            for draw in range(DRAWS if job.sample == 1 else 2):
+                result.drawn += mutate(bundle, RANDOM, where, salt=str(draw))
+    finally:
+        away(folder)
+    result.seconds = round(time.monotonic() - began, 1)
+    result.megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return result
+
+
+if __name__ == "__main__":
+    print(json.dumps(asdict(run(Job(**json.loads(sys.argv[1]))))))

@@ -20,8 +20,10 @@ from analyzer.facts import Facts, FactType
 from analyzer.identity import identify
 from analyzer.ingest import Ingest
 from analyzer.ingested import Ingested, Read
+from analyzer.master_twice import collected_again
 from analyzer.report import Report
 from analyzer.reporting import build
+from analyzer.witnesses import witnessed
 from parsers.base import Merge, Parsed
 from parsers.collected import Collected
 from rules.base import Rule
@@ -66,7 +68,7 @@ def judge(
     options.progress("judging")
     bundle = identify(targets, ingested, facts, nodes, notes)
     rules = chosen(options)
-    outcomes = tuple(engine.run(rules, facts))
+    outcomes = tuple(witnessed(engine.run(rules, facts), facts))
     inputs = (entry.report() for entry in ingested.inputs)
     report = build(bundle, inputs, outcomes, rules, facts)
     return replace(report, captures=summaries(facts), capture_pairs=pairs(facts)), facts
@@ -104,7 +106,10 @@ def shelve(ingested: Ingested, nodes: tuple[str, ...]) -> Facts:
     facts = Facts(types, DERIVED)
     facts.nodes = nodes
     facts.add(Collected, None, Parsed(collected(ingested, nodes)))
+    again = collected_again(ingested.reads)
     for one in ingested.reads:
+        if id(one) in again:
+            continue
         if one.node is not None or not one.per_node:
             facts.add(one.fact, one.node, noted(one))
         elif one.fact in {NodeLog, Captures}:

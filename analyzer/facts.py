@@ -68,6 +68,12 @@ class Facts:
         """Remember that an artifact was there but held nothing: empty, or a collector's error."""
         self._shelves[fact_type, node].failures.append(why)
 
+    def of_cluster(self) -> Iterator[object]:
+        """Yield each fact that belongs to no node as it was read, unmerged."""
+        for (_, node), shelf in self._shelves.items():
+            if node is None:
+                yield from (parsed.fact for parsed in shelf.parsed)
+
     def is_per_node(self, fact_type: type) -> bool:
         """Return whether a fact belongs to one node; a derived one does if what it needs does."""
         known = self._per_node.get(fact_type)

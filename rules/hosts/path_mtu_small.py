@@ -34,8 +34,7 @@ def path_mtu_small(
     """Compare each told path MTU to a node with what the tunnel needs."""
     if paths is None and pings is None:
         raise Missing((TracePaths, Pings))
-    size, proof = sdn_mtu(cluster, addresses)
-    if size is None or proof is None:
+    if sdn_mtu(cluster, addresses) is None:
         raise Missing(Addresses)
     told = [(p.to, p.pmtu, p.sources[-1], p.seen) for p in paths or () if p.pmtu and p.sources]
     told += [
@@ -45,10 +44,14 @@ def path_mtu_small(
     ]
     for to, mtu, source, seen in told:
         target = targets.of(to)
-        if target.kind not in {"node", "router"} or mtu is None or mtu >= size + OVERHEAD:
+        if target.kind not in {"node", "router"} or mtu is None:
             continue
         if seen.node is None or seen.node == target.node:
             continue  # from a client outside the tunnel takes another way
+        known = sdn_mtu(cluster, addresses, seen.node)
+        if known is None or mtu >= known[0] + OVERHEAD:
+            continue
+        size, proof = known
         yield Finding(
             f"the path from {seen.node} to {target.node} ({to}) takes {mtu} bytes; pods' packets "
             f"of {size} need {size + OVERHEAD} in the tunnel",
@@ -59,13 +62,15 @@ def path_mtu_small(
 
 
 def sdn_mtu(
-    cluster: Cluster | None, addresses: PerNode[Addresses] | None
-) -> tuple[int | None, Source | None]:
-    """Return the MTU of tun0, else of the cluster's object, with its line."""
-    for dump in (addresses or {}).values():
+    cluster: Cluster | None, addresses: PerNode[Addresses] | None, node: str | None = None
+) -> tuple[int, Source] | None:
+    """Return the MTU of a node's tun0, else of another's, else of the cluster's object."""
+    dumps = dict(addresses or {})
+    own = [dumps.pop(node)] if node in dumps else []
+    for dump in (*own, *dumps.values()):
         tun0 = dump.by_name.get("tun0")
         if tun0 is not None and tun0.mtu:
             return tun0.mtu, tun0.source
     if cluster is not None and cluster.mtu:
         return cluster.mtu, cluster.sources["mtu"]
-    return None, None
+    return None

@@ -27,7 +27,7 @@ OVERHEAD = 50
     "MT-01 MT-06",
     explains=(
         "tun-mtu-mismatch", "tls-handshake-timeout-log", "mtu-too-small-log",
-        "mtu-differs-between-nodes",
+        "mtu-differs-between-nodes", "path-mtu-small",
     ),
 )  # fmt: skip
 def sdn_mtu_too_large(

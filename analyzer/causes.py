@@ -7,12 +7,18 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from ipaddress import IPv4Network
 
+from parsers.ipv4 import network
 from rules.base import Finding, Rule, Severity
 
 OF_ONE_NODE = re.compile(r"\d+(?:\.\d+){3}(?:/(?:2\d|3[0-2]))?")
 """An address, or a network as small as a node's."""
 OF_ITS_NODE = re.compile(r"port \d+")
+OF_EVERY_NODE = re.compile(
+    r"table \d+|\d+|br0|tun0|vxlan0|vxlan_sys_\d+|(?:eth|en)\w+|[A-Z-]+|\d+(?:\.\d+){3}/1?\d"
+)
+"""What any node has: a table, an interface, a chain, an MTU, the network of all pods."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +49,36 @@ def connected(cause: Judged, effect: Judged) -> bool:
         return False
     here = a.node is None or b.node is None or a.node == b.node
     named = a.node in b.subjects or b.node in a.subjects
-    # What is the same on every node (tun0, the pods' network) joins no two of them.
-    return here or named or any(map(OF_ONE_NODE.fullmatch, common))
+    # What is the same on every node (tun0, the pods' network) joins no two of them, and that one
+    # speaks of the other's node is not enough: it has to be the same of it.
+    if not here:
+        common -= {a.node, b.node}
+    return here or (named and bool(common)) or any(map(OF_ONE_NODE.fullmatch, common))
 
 
 def touches(cause: Judged, effect: Judged) -> bool:
-    """Return whether a fault can be the cause of a symptom: the symptom concerns its node."""
+    """Return whether a fault can be the cause of a symptom: the symptom concerns its node.
+
+    A fault of one pod or of one other node is no cause of what concerns others.
+    """
     node = cause.finding.node
     here = node is not None and node in {effect.finding.node, *effect.finding.subjects}
-    return cause.severity > Severity.INFO and (here or connected(cause, effect))
+    return cause.severity > Severity.INFO and (
+        connected(cause, effect) or (here and not _elsewhere(cause.finding, effect.finding))
+    )
+
+
+def _elsewhere(cause: Finding, effect: Finding) -> bool:
+    """Return whether both name addresses, and none of them meet."""
+    ours, theirs = _networks(cause), _networks(effect)
+    return bool(ours and theirs) and not any(
+        one.overlaps(other) for one in ours for other in theirs
+    )
+
+
+def _networks(finding: Finding) -> list[IPv4Network]:
+    found = (network(each) for each in finding.subjects if OF_ONE_NODE.fullmatch(each))
+    return [each for each in found if each is not None]
 
 
 def cards(judged: Sequence[Judged]) -> tuple[Card, ...]:
@@ -119,13 +146,18 @@ def _edges(judged: Sequence[Judged]) -> Mapping[int, tuple[int, ...]]:
 
 
 def _twins(judged: Sequence[Judged]) -> Mapping[int, tuple[int, ...]]:
-    """Return, for each finding, those of the same rule with a common subject."""
-    groups: dict[tuple[str, str, str | None], list[int]] = defaultdict(list)
+    """Return, for each finding, those of the same rule with a common subject.
+
+    What any node has joins two nodes only where all that they are about is the same.
+    """
+    groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for index, each in enumerate(judged):
+        whole = _of_any_node(each.finding)
         for subject in each.finding.subjects:
             # Port 4 of one node has nothing to do with port 4 of another.
             node = each.finding.node if OF_ITS_NODE.fullmatch(subject) else None
-            groups[each.rule.name, subject, node].append(index)
+            alike = whole if OF_EVERY_NODE.fullmatch(subject) else None
+            groups[each.rule.name, subject, node, alike].append(index)
     twins: dict[int, dict[int, None]] = defaultdict(dict)
     for members in groups.values():
         if len(members) > 1:
@@ -134,6 +166,14 @@ def _twins(judged: Sequence[Judged]) -> Mapping[int, tuple[int, ...]]:
                 twins[one][two] = None
                 twins[two][one] = None
     return {index: tuple(others) for index, others in twins.items()}
+
+
+def _of_any_node(finding: Finding) -> frozenset[str]:
+    """Return what a finding is about, without what is its node's alone."""
+    own = {finding.node}
+    return frozenset(
+        each for each in finding.subjects if each not in own and not OF_ONE_NODE.fullmatch(each)
+    )
 
 
 def _reach(start: int, edges: Mapping[int, Iterable[int]]) -> set[int]:

@@ -16,6 +16,8 @@ from parsers.kube.objects import Described, Objects
 from rules.base import MAX_EVIDENCE, Finding
 
 ABSENCE = re.compile(r"not among the \d+ (?P<kind>\w+) objects: (?P<what>.*)")
+WORK_LIST = re.compile(r"(?:^|/)meta/[^/]+$")
+"""What debug.sh itself works through, made of the objects: no witness of its own."""
 
 Rows = dict[tuple[str, int], Source]
 """Path and line of an object's field -> the object's row in a table."""
@@ -23,7 +25,11 @@ Rows = dict[tuple[str, int], Source]
 
 def witnessed(outcomes: Iterable[Outcome], facts: Facts) -> Iterator[Outcome]:
     """Yield the outcomes; evidence of objects is followed by that of the same objects' rows."""
-    lists = [fact for fact in facts.of_cluster() if isinstance(fact, Objects)]
+    lists = [
+        fact
+        for fact in facts.of_cluster()
+        if isinstance(fact, Objects) and not WORK_LIST.search(fact.path)
+    ]
     tables = {path: fact for fact in lists if (path := table(fact))}
     rows = rows_of(lists) if tables else {}
     for outcome in outcomes:
@@ -43,9 +49,7 @@ def table(fact: Objects[Described]) -> str | None:
 def rows_of(lists: Iterable[Objects[Described]]) -> Rows:
     """Join full objects and rows by kind, namespace and name."""
     lists = list(lists)
-    rows = {
-        item.raw.key: item.source for fact in lists for item in fact.items if item.from_table
-    }
+    rows = {item.raw.key: item.source for fact in lists for item in fact.items if item.from_table}
     return {
         (item.raw.path, line): rows[item.raw.key]
         for fact in lists
@@ -55,9 +59,7 @@ def rows_of(lists: Iterable[Objects[Described]]) -> Rows:
     }
 
 
-def beside(
-    finding: Finding, rows: Rows, tables: Iterable[Objects[Described]]
-) -> Finding:
+def beside(finding: Finding, rows: Rows, tables: Iterable[Objects[Described]]) -> Finding:
     """Add the rows that say the same as a finding's evidence, as far as there is room."""
     known = {source.path for source in finding.evidence}
     added: dict[Source, None] = {}
@@ -75,7 +77,7 @@ def beside(
 
 def lacks(fact: Objects[Described], what: str, known: set[str]) -> bool:
     """Return whether a table that is not cited yet has no row with the last word of a text."""
-    word = what.split()[-1] if what.split() else what
+    word = what.rsplit(maxsplit=1)[-1] if what.split() else what
     return table(fact) not in known and not any(word in item.source.text for item in fact.items)
 
 

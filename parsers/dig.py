@@ -60,6 +60,8 @@ class Lookup:
     said: tuple[Source, ...] = ()
     """The lines of status, server and names."""
     seen: Seen = NOWHERE
+    searched: bool = False
+    """True if the search list was asked for, as a pod's resolver uses it: `dig +search`."""
 
 
 class Lookups(Tests[Lookup]):
@@ -76,6 +78,7 @@ class Draft:
     status: str | None = None
     server: str | None = None
     said: list[Source] = field(default_factory=list)
+    searched: bool = False
 
     def done(self) -> Lookup:
         """Return the finished record."""
@@ -87,6 +90,7 @@ class Draft:
             self.status,
             self.server,
             tuple(self.said),
+            searched=self.searched,
         )
 
 
@@ -95,6 +99,8 @@ def read(artifact: Artifact) -> Parsed[Lookups]:
     asked = ASKED.search(artifact.command or "") or BANNER.search(artifact.text)
     server = SERVER_ASKED.search(artifact.command or "")
     first = Draft(asked["name"], server=server["server"] if server else None) if asked else None
+    if first and asked:
+        first.searched = "+search" in f"{artifact.command or ''} {asked[0]}".split()
     drafts: dict[str, Draft] = {first.name: first} if first else {}
     unread = [
         source

@@ -1,6 +1,7 @@
 """A router refuses large packets: "fragmentation needed".
 
-Checks: no ICMP error 3/4 stands in a capture, unless its sender went on with smaller packets.
+Checks: no ICMP error 3/4 stands in a capture, unless its sender went on with smaller packets. A
+    single one of a TCP connection at the end of a capture is a note: TCP learns the MTU by it.
 Why: the path carries less than the MTU that the sender believes in; where the error gets lost, or
     is not heeded, large packets vanish.
 Symptom: small requests work, large transfers and TLS handshakes hang.
@@ -21,6 +22,8 @@ from rules.derived.address_names import AddressNames
 from rules.derived.capture_points import CapturePoints, Point
 
 TCP = 6
+LEARN = 3.0
+"""Seconds within which a sender sends the same again, in smaller packets."""
 Key = tuple[str, str, int]
 
 
@@ -44,20 +47,22 @@ def icmp_frag_needed(points: CapturePoints, names: AddressNames) -> Findings:
         pods = [ip for ip in senders if (holder := names.get(ip)) and holder.kind == "pod"]
         sender = (pods or list(senders))[0]
         heeded = all(adapted(point.capture, error) for point, error in some)
+        unseen = not heeded and all(last_word(point.capture, error) for point, error in some)
         point, error = some[0]
         first = {id(p): (p, e) for p, e in reversed(some)}
         yield Finding(
             f"{names.says(router)} answers packets from {names.says(sender)} to "
             f"{names.says(destination)} with 'fragmentation needed' (MTU {mtu or 'not said'}); the "
             f"largest had {max(e.quoted_length for _, e in some)} bytes"
-            + ("; the sender went on with smaller ones" if heeded else ""),
+            + ("; the sender went on with smaller ones" if heeded else "")
+            + ("; the capture ends before it shows whether the sender heeds it" if unseen else ""),
             subjects=(
                 destination, router, str(mtu), *senders,
                 *(names.subjects(sender) if names.inside(destination) else ()),
             ),
             evidence=tuple(p.capture.source(e.frame) for p, e in reversed(first.values())),
             node=next((p.node for p, _ in some if p.node), None),
-            severity=Severity.INFO if heeded else None,
+            severity=Severity.INFO if heeded or unseen else None,
             filter=frame_filters.icmp_error(3, 4, tunnel(point.capture, error)),
         )  # fmt: skip
 
@@ -73,6 +78,17 @@ def adapted(capture: Capture, error: IcmpError) -> bool:
             sent = each.data[side] >= error.quoted_length // 2
             return sent and each.last > error.time and each.unacked[side] == 0
     return False
+
+
+def last_word(capture: Capture, error: IcmpError) -> bool:
+    """Return whether a capture ends before the sender of a segment could show what it learnt."""
+    again = sum(
+        other.protocol == TCP
+        and (other.quoted_source, other.quoted_destination)
+        == (error.quoted_source, error.quoted_destination)
+        for other in capture.icmp_errors
+    )
+    return error.protocol == TCP and again == 1 and capture.near_end(error.time, LEARN)
 
 
 def tunnel(capture: Capture, error: IcmpError) -> int | None:

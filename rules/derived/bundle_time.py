@@ -20,6 +20,9 @@ YOUNG = timedelta(seconds=120)
 """Collections are not atomic: what is younger than this is not judged."""
 AFTER = timedelta(minutes=-10)
 """What began longer after the last sign of life shows that the signs end early."""
+NEAR = timedelta(minutes=10)
+HALF_HOUR = timedelta(minutes=30)
+ZONES = timedelta(hours=14, minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,16 @@ class BundleTime:
     def young(self, began: datetime | None) -> bool:
         """Return whether something began too shortly before the collection to be judged."""
         return began is not None and AFTER < self.collected - began < YOUNG
+
+    def apart(self, local: datetime) -> bool:
+        """Return whether a dump with the time of its node's clock is of another hour or day.
+
+        The zone is not printed: whole half hours, up to what zones differ by, may be the zone.
+        """
+        between = abs(self.collected - local.replace(tzinfo=UTC))
+        shift = between % HALF_HOUR
+        zone = between < ZONES and min(shift, HALF_HOUR - shift) < NEAR
+        return between >= NEAR and not zone
 
 
 def derive_bundle_time(

@@ -25,7 +25,7 @@ OTHERS = ("lo", "docker0", "tun0", "lbr0", "br0", "virbr", "veth", "vxlan_sys", 
     explains=(
         "remote-sender-unknown", "remote-subnet-unreachable", "stale-remote-flow", "one-way-vxlan",
         "host-ip-mismatch-log", "dns-flow-missing", "pod-host-ip-mismatch", "stale-hostsubnet",
-        "remote-subnet-wrong-node", "vxlan-blocked", "subnet-not-allocated-log",
+        "remote-subnet-wrong-node", "subnet-not-allocated-log",
         "duplicate-host-ip", "tunnel-source-wrong",
     ),
 )  # fmt: skip

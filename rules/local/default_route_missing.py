@@ -14,9 +14,7 @@ from rules.base import Finding, Findings, Node, NotApplicable, PerNode, Severity
 
 
 @rule(Severity.WARNING, "39.7.3.2", "LN-09 LN-10")
-def default_route_missing(
-    node: Node, routes: RouteTable, tables: PerNode[RouteTable]
-) -> Findings:
+def default_route_missing(node: Node, routes: RouteTable, tables: PerNode[RouteTable]) -> Findings:
     """Report a routing table without a default route."""
     if not routes.complete or len(routes) < 2:
         raise NotApplicable("the routes were not dumped whole")

@@ -38,7 +38,7 @@ def tun0_missing(node: Node, addresses: Addresses, own: OwnSubnet) -> Findings:
     if tun0.up is False:
         yield Finding(
             f"tun0 on {node} is down",
-            subjects=("tun0", node.name),
+            subjects=("tun0",),
             evidence=(tun0.source,),
         )
         return

@@ -13,12 +13,15 @@ from __future__ import annotations
 from parsers.ovs_vsctl import Bridge, Interface, OvsConfig
 from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
 from rules.derived.cluster import DEFAULT_VXLAN_PORT, Cluster
+from rules.derived.layout import Layout
 
 OURS = ("veth", "vxlan0", "tun0", "vovsbr", "br0")
 
 
 @rule(Severity.WARNING, "39.7.4", "PT-11 PT-12", explains=("one-way-vxlan",))
-def bridge_settings_wrong(node: Node, config: OvsConfig, cluster: Cluster | None) -> Findings:
+def bridge_settings_wrong(
+    node: Node, config: OvsConfig, cluster: Cluster | None, layout: Layout | None
+) -> Findings:
     """Look at br0 and its ports."""
     bridge = config.bridge("br0")
     if bridge is None:
@@ -29,6 +32,8 @@ def bridge_settings_wrong(node: Node, config: OvsConfig, cluster: Cluster | None
             f"br0 of {node} has {mode}, not secure: without flows it forwards like a switch",
             subjects=("br0", "fail_mode"),
             evidence=(bridge.source,),
+            # Builds of 3.0 and 3.1 made the bridge in other ways.
+            severity=None if layout is None or layout.since("L1") else Severity.INFO,
         )
     for port in bridge.ports:
         if port.name == "vxlan0":

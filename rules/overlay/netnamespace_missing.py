@@ -1,7 +1,7 @@
 """A project has no NetNamespace, or one with a number that is not its own.
 
-Checks: every namespace has a NetNamespace of its name; in ovs-networkpolicy mode no two share a
-    netid.
+Checks: every namespace has a NetNamespace of its name (where namespaces were not listed, every one
+    that has running pods of the SDN); in ovs-networkpolicy mode no two share a netid.
 Why: a pod can't be attached without its project's VNID; policies can't tell two projects with one
     VNID apart.
 Symptom: pods stay in ContainerCreating ("failed to find netid for namespace"), or policies hit
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from parsers.kube.namespaces import Namespaces
 from parsers.kube.netnamespaces import NetNamespaces
+from parsers.kube.pods import Pod, Pods
 from rules.base import Finding, Findings, NotApplicable, Severity, rule
 from rules.derived.bundle_time import BundleTime
 from rules.derived.cluster import Cluster
@@ -35,6 +36,7 @@ def netnamespace_missing(
     networks: NetNamespaces,
     cluster: Cluster,
     namespaces: Namespaces | None,
+    pods: Pods | None,
     time: BundleTime | None,
 ) -> Findings:
     """Join namespaces and NetNamespaces by name, and look for shared numbers."""
@@ -59,6 +61,8 @@ def netnamespace_missing(
                 evidence=(left[0].source, namespaces.absence(left[0].name)),
                 severity=Severity.INFO,
             )
+    if namespaces is None and pods is not None and not networks.partial:
+        yield from without_network(networks, pods, time)
     if cluster.plugin == "networkpolicy":
         for netid, owners in networks.by_netid.items():
             if len(owners) > 1:
@@ -75,4 +79,21 @@ def netnamespace_missing(
                 subjects=("default", str(network.netid), f"{network.netid:#x}"),
                 evidence=(network.source_of("netid"),),
                 severity=Severity.WARNING,
+            )
+
+
+def without_network(networks: NetNamespaces, pods: Pods, time: BundleTime | None) -> Findings:
+    """Report namespaces that only their pods show, once each."""
+    found: dict[str, list[Pod]] = {}
+    for pod in pods.items:
+        alive = pod.phase == "Running" and pod.pod_ip and not pod.deleting
+        young = time is not None and time.young(pod.created)
+        if alive and pod.namespace and not pod.host_network and not young:
+            found.setdefault(pod.namespace, []).append(pod)
+    for namespace, some in found.items():
+        if namespace not in networks.by_name:
+            yield Finding(
+                f"namespace {namespace}, which has {len(some)} running pods, has no NetNamespace",
+                subjects=(namespace, *(pod.full_name for pod in some[:8])),
+                evidence=(some[0].source, networks.absence(namespace)),
             )

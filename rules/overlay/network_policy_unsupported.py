@@ -3,6 +3,7 @@
 Checks: no policy has a named port (never supported), an ipBlock (not before 4.3) or its `except`
     (not before 4.10), egress rules (not before 4.10), or is about egress alone (before 4.7 such a
     policy breaks its project's flows). The release is told by the flow layout of the nodes.
+    Egress rules that are left out deny nothing: a note.
 Why: the SDN leaves out what it can't do, and denies what only that part would allow; or, before
     4.3, it isolates all pods of the project.
 Symptom: traffic that the policy allows is dropped, or what it forbids goes through.
@@ -56,6 +57,7 @@ def network_policy_unsupported(
             subjects=(*names, *dict.fromkeys(policy.namespace for policy in users)),
             evidence=(*(policy.source for policy in users[:8]), layout.source),
             invariants=("FN-04",) if what == ALONE else ("FN-03",),
+            severity=Severity.INFO if what == EGRESS else None,
         )
 
 

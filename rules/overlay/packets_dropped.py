@@ -2,8 +2,8 @@
 
 Checks: the counters of flows that drop; more than a hundred packets, and more than one in a hundred
     of their table, are told in words. It is a warning where VXLAN comes from a machine that is no
-    node, or packets go to a subnet that no node has, though every node has its flows. IPv6 and
-    multicast, which every node drops, are left out.
+    node, or packets go to a subnet that no node has, though every node has its flows, and the
+    counter is no older than a week. IPv6 and multicast, which every node drops, are left out.
 Why: what is dropped there was sent by somebody, and shows whom to ask.
 Symptom: that of what sends it: time-outs.
 Remedy: from a strange machine: look for a deleted node that still runs, NAT between nodes, or a
@@ -21,6 +21,10 @@ from rules.derived.layout import Layout
 from rules.derived.remote_subnets import RemoteSubnets
 
 STRANGE = {"CT-04", "CT-10"}
+WEEK = 7 * 86400.0
+"""Seconds: what a bridge counted over more than that may be of a node that is gone since long."""
+FRESH = 60
+"""Seconds since the last hit, where it is printed: then it goes on."""
 
 
 @rule(
@@ -44,9 +48,16 @@ def packets_dropped(
     rest = [pair for pair in found if pair[1].invariant not in STRANGE]
     sure = remotes is not None and nodes is not None and known(flows, layout, remotes, nodes)
     for pair in strange:
-        yield told(node, [pair], Severity.WARNING if sure else Severity.INFO)
+        loud = sure and goes_on(pair[0])
+        yield told(node, [pair], Severity.WARNING if loud else Severity.INFO)
     if rest:
         yield told(node, rest, Severity.INFO)
+
+
+def goes_on(flow: Flow) -> bool:
+    """Return whether what a counter counted is of these days."""
+    idle, age = flow.idle_age, flow.duration
+    return idle <= FRESH if idle is not None else age is not None and age <= WEEK
 
 
 def known(flows: FlowTable, layout: Layout, remotes: RemoteSubnets, nodes: Nodes) -> bool:

@@ -10,6 +10,8 @@ Remedy: restart the SDN on this node; it removes what it does not know.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from parsers.ipv4 import network
 from parsers.kube.hostsubnets import HostSubnets
 from parsers.ovs_flow import Flow
@@ -42,8 +44,28 @@ def stale_remote_flow(
             subnet = str(flow.match.get("nw_dst") or flow.match.get("arp_tpa") or "")
             if subnet and flow.tun_dsts and subnet not in known and "/" in subnet:
                 stale.append((subnet, flow))
-    if not stale:
-        return
+    for some in by_peer(stale):
+        yield told(node, some, flows, layout, subnets, own)
+
+
+def by_peer(stale: list[tuple[str, Flow]]) -> Iterable[list[tuple[str, Flow]]]:
+    """Group flows by the address that they take for another node's."""
+    found: dict[str, list[tuple[str, Flow]]] = {}
+    for name, flow in stale:
+        peer = name if "tun_src" in flow.match else flow.tun_dsts[0]
+        found.setdefault(peer, []).append((name, flow))
+    return found.values()
+
+
+def told(
+    node: Node,
+    stale: list[tuple[str, Flow]],
+    flows: FlowTable,
+    layout: Layout,
+    subnets: HostSubnets,
+    own: OwnSubnet,
+) -> Finding:
+    """Tell what a node keeps for one peer."""
     names = list(dict.fromkeys(name for name, _ in stale))
     networks = [net for name in names if "/" in name and (net := network(name))]
     reused = [
@@ -57,7 +79,7 @@ def stale_remote_flow(
         there = flows.index(layout.tun_src_table, "tun_src")
         lost = [ip for ip in subnets.by_host_ip if ip not in there and ip != own.host_ip]
         targets += lost if len(lost) == 1 else []
-    yield Finding(
+    return Finding(
         f"br0 on {node} has tunnel flows for {', '.join(names[:4])}, which is no other node's"
         + (f"; they overlap {reused[0]}" if reused else ""),
         subjects=(*names, *targets),

@@ -2,7 +2,8 @@
 
 Checks: the cluster addresses and ports in KUBE-SERVICES are the same on every node; compared among
     three nodes or more, so that it is clear who is odd. Rejects of services without endpoints
-    count as rules.
+    count as rules. Nodes whose dumps were made minutes apart, and services that are gone or new by
+    their objects, are a note: one may have come or gone between the two.
 Why: every kube-proxy works from the same objects; the node whose rules differ does not hear of
     changes any more.
 Symptom: a service works from all nodes but one.
@@ -13,16 +14,26 @@ Remedy: restart kube-proxy (the SDN pod, or the node service) on that node; look
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
+from datetime import timedelta
 
+from parsers.iptables import IptablesSave
+from parsers.kube.services import Services
 from rules.base import Finding, Findings, NotApplicable, PerNode, Severity, rule
 from rules.derived.proxy_jumps import ProxyJumps
 
 NODES = 3
 FEW = 3
+APART = timedelta(minutes=2)
+"""Between the dumps of two nodes: in more a service may come."""
+LONG = timedelta(hours=1)
+"""In more even many may come, or a project go."""
 
 
 @rule(Severity.ERROR, "39.11", "KP-12 XN-01")
-def service_rules_differ(proxies: PerNode[ProxyJumps]) -> Findings:
+def service_rules_differ(
+    proxies: PerNode[ProxyJumps], saves: PerNode[IptablesSave], services: Services | None
+) -> Findings:
     """Count on how many nodes each address is known; report those that are on all but one."""
     if len(proxies) < NODES:
         raise NotApplicable("fewer than three nodes have rules of kube-proxy")
@@ -32,6 +43,9 @@ def service_rules_differ(proxies: PerNode[ProxyJumps]) -> Findings:
     }
     counts = Counter(portal for portals in known.values() for portal in portals)
     common = {portal for portal, count in counts.items() if count == len(proxies) - 1}
+    made = [saves[node].generated for node in proxies if node in saves]
+    told = [time for time in made if time is not None]
+    apart = max(told) - min(told) if len(told) == len(proxies) else timedelta()
     for node, proxy in proxies.items():
         lost = sorted(common - known[node])
         if not lost:
@@ -49,6 +63,20 @@ def service_rules_differ(proxies: PerNode[ProxyJumps]) -> Findings:
                 proxy.table.chains["KUBE-SERVICES"].absence(f"-d {lost[0][0]}/32"),
             ),
             node=node,
-            # One may have come between the collection of two nodes.
-            severity=Severity.WARNING if len(lost) <= FEW else None,
+            severity=severity(lost, apart, services),
         )
+
+
+def severity(
+    lost: Collection[tuple[str, str, int]], apart: timedelta, services: Services | None
+) -> Severity | None:
+    """Return how sure it is that a node lacks services, and did not just hear of them later."""
+    if services is not None and not services.partial:
+        known = {service.cluster_ip for service in services.items}
+        known |= {ip for service in services.items for ip in service.external_ips}
+        if all(ip not in known for ip, _, _ in lost):
+            return Severity.INFO  # they are gone, and the others have not heard of it
+    if apart > LONG or (apart > APART and len(lost) <= FEW):
+        return Severity.INFO
+    # One may have come between the collection of two nodes.
+    return Severity.WARNING if len(lost) <= FEW else None

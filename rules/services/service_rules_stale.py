@@ -4,7 +4,7 @@ Checks: for each port of each service, KUBE-SERVICES leads to a chain that has o
     for each ready endpoint and none else, and each of these translates; the filter table does not
     reject a service that has some (a warning where the nat table still leads to them). Idled and
     headless services, endpoints younger than two minutes, truncated lists and nodes in userspace
-    mode are not judged.
+    mode are not judged; nor are services whose pods are younger than a dump of another day.
 Why: every node translates service addresses by its own copy of the endpoints. A copy that is not
     up to date sends a share of the connections to an address where nothing answers.
 Symptom: from this node alone, a service fails, always or by chance, though its endpoints answer.
@@ -14,12 +14,15 @@ Remedy: restart kube-proxy (the SDN pod, or the node service) on the node, and l
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from parsers.iptables import IptablesSave
 from parsers.kube.endpoints import Endpoints, EndpointsObject
 from parsers.kube.objects import when
 from parsers.kube.pods import Pods
 from parsers.kube.services import Services
 from rules.base import Finding, Findings, Node, Severity, rule
-from rules.derived.bundle_time import BundleTime
+from rules.derived.bundle_time import ZONES, BundleTime
 from rules.derived.proxy_jumps import ProxyJumps
 from rules.derived.service_faults import Fault, faults_of, judged
 
@@ -44,14 +47,19 @@ def service_rules_stale(
     endpoints: Endpoints,
     pods: Pods | None,
     time: BundleTime | None,
+    save: IptablesSave,
 ) -> Findings:
     """Join services, endpoints and chains."""
     chains = proxy.chains
     unsure = young_or_ending(pods, time)
+    made = save.generated
+    since = made.replace(tzinfo=UTC) - ZONES if made and time and time.apart(made) else None
     faults: list[Fault] = []
     for service in services.items:
         behind = endpoints.by_name.get((service.namespace, service.name))
         if behind is None or not judged(service, behind) or just_changed(behind, time):
+            continue
+        if since is not None and newer(behind, pods, since):
             continue
         faults.extend(faults_of(service, behind, chains, unsure))
     if len({fault.service.full_name for fault in faults}) > SINGLE:
@@ -74,6 +82,15 @@ def young_or_ending(pods: Pods | None, time: BundleTime | None) -> frozenset[str
         if pod.pod_ip and (young or pod.deleting):
             found.add(pod.pod_ip)
     return frozenset(found)
+
+
+def newer(behind: EndpointsObject, pods: Pods | None, since: datetime) -> bool:
+    """Return whether endpoints may have changed since a node's rules were dumped."""
+    addresses = [address.ip for address in (*behind.ready, *behind.not_ready)]
+    found = [pod for ip in addresses for pod in (pods.by_ip.get(ip, ()) if pods else ())]
+    ages = [pod.started or pod.created for pod in found]
+    changed = when(behind.annotations.get(CHANGED))
+    return any(age is not None and age > since for age in (*ages, changed))
 
 
 def just_changed(behind: EndpointsObject, time: BundleTime | None) -> bool:

@@ -139,6 +139,32 @@ def a_sender_that_heeds_the_mtu() -> Bundle:
     return {ETH1: film.tcp(1.07, remote, NODE1, "A", 5001, 2401, sport=8080, dport=40001)}
 
 
+def an_mtu_error_that_is_the_last_packet() -> Bundle:
+    film = Film()
+    remote = "203.0.113.2"
+    film.echo(0.1, NODE1, ROUTER, 1, 8)
+    film.tcp(1.03, NODE1, remote, "A", 1001, 5001, bytes(1400))
+    quoted = Film().tcp(0, NODE1, remote, "A", 1001, 5001, bytes(1400))
+    return {ETH1: icmp(film, 1.04, quoted, 3, 4, 1300)}
+
+
+def a_form_of_a_name_that_the_node_had_cached() -> Bundle:
+    film = Film()
+    for number, at in enumerate((1.0, 5.0, 9.0)):
+        name = "github.com.example.com"
+        film.dns(at, NODE1, ROUTER, name, number)
+        film.dns(at + 0.001, NODE1, ROUTER, name, number, code=3)
+    return {ETH1: film}
+
+
+def a_name_that_two_threads_ask_for_at_once() -> Bundle:
+    film = Film()
+    for number, at in enumerate((1.0, 1.01)):
+        film.dns(at, FRONT, NODE1, "metadata.corp.internal", number)
+        film.dns(at + 0.001, FRONT, NODE1, "metadata.corp.internal", number, code=3)
+    return {VETH1: film}
+
+
 def arp_whose_answers_pass_elsewhere() -> Bundle:
     film = Film()
     for at in (1.0, 2.0, 3.0, 4.0):
@@ -252,6 +278,9 @@ QUIET: tuple[Callable[[], Bundle], ...] = (
     a_service_found_by_the_second_form,
     syns_that_a_node_rejects,
     a_sender_that_heeds_the_mtu,
+    an_mtu_error_that_is_the_last_packet,
+    a_form_of_a_name_that_the_node_had_cached,
+    a_name_that_two_threads_ask_for_at_once,
     arp_whose_answers_pass_elsewhere,
     an_address_that_moved_once,
     logs_that_go_one_way,

@@ -27,15 +27,15 @@ class Actions(dict[str, tuple[Action, ...]]):
     Ports whose names are given become numbers.
     """
 
-    __slots__ = ("parts",)
+    __slots__ = ("part",)
 
     def __init__(self, ports: Mapping[str, int] | None = None) -> None:
-        super().__init__()
-        self.parts = Parts(ports or {})
+        super().__init__({"": ()})
+        self.part = Parts(ports or {}).__getitem__
 
     def __missing__(self, text: str) -> tuple[Action, ...]:
         parts = split(text) if "(" in text else text.strip(" ,").split(",")
-        typed = self[text] = tuple(map(self.parts.__getitem__, parts)) if text.strip() else ()
+        typed = self[text] = tuple(map(self.part, parts))
         return typed
 
 
@@ -50,9 +50,8 @@ class Parts(dict[str, Action]):
 
     def __missing__(self, text: str) -> Action:
         typed = action(text)
-        name, value = typed
-        if name == "output" and isinstance(value, str) and value in self.ports:
-            typed = Action(name, self.ports[value])
+        if self.ports and typed.name == "output" and typed.value in self.ports:
+            typed = Action("output", self.ports[str(typed.value)])
         self[text] = typed
         return typed
 

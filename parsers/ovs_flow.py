@@ -6,6 +6,7 @@ of Open vSwitch fix them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ __all__ = ["DEFAULT_PRIORITY", "Action", "Actions", "Fields", "Flow", "Line", "M
 DEFAULT_PRIORITY = 32768
 """Not printed: a flow without `priority=` has it."""
 
-ARP_ALIASES = {"nw_src": "arp_spa", "nw_dst": "arp_tpa"}
+IDLE_AGE = re.compile(r"idle_age=(\d{1,20})")
 
 
 class Line(NamedTuple):
@@ -29,8 +30,6 @@ class Line(NamedTuple):
     table: str
     n_packets: str
     n_bytes: str
-    other: str
-    """What may stand between the statistics and the match, with the comma that ends it."""
     priority: str
     match: str
     actions: str
@@ -53,27 +52,53 @@ class Numbers(dict[str, int]):
 class Memo:
     """What the flows of one dump share: their path, and what was typed so far."""
 
-    __slots__ = ("cookies", "lists", "path", "priorities", "tables", "token")
+    __slots__ = ("cookies", "fields", "lists", "path", "priorities", "tables")
 
     def __init__(self, path: str) -> None:
         self.path = path
         self.cookies = Numbers(16, absent=0)
         self.tables = Numbers(10, absent=0)
         self.priorities = Numbers(10, absent=DEFAULT_PRIORITY)
-        self.token = Fields().__getitem__
+        self.fields = Fields()
         self.lists = Actions()
 
 
-class Flow:
-    """One flow. Its numbers, its match and its actions are typed when first read."""
+class Piece:
+    """Lines of a dump that were cut into flows together."""
 
-    __slots__ = ("_line", "_match", "_raw", "line", "memo")
+    __slots__ = ("first_line", "memo", "text")
 
-    def __init__(self, memo: Memo, number: int, raw: str | None, line: tuple[str, ...]) -> None:
+    def __init__(self, memo: Memo, first_line: int, text: str) -> None:
         self.memo = memo
+        self.first_line = first_line
+        self.text = text
+
+
+class Flow:
+    """One flow. Its match and its actions are typed when first read."""
+
+    __slots__ = (
+        "_match", "actions_text", "cookie", "duration", "line", "match_text", "n_bytes",
+        "n_packets", "piece", "priority", "table",
+    )  # fmt: skip
+
+    def __init__(self, piece: Piece, number: int, line: tuple[str, ...]) -> None:
+        cookie, duration, table, packets, size, priority, self.match_text, self.actions_text = line
+        memo = piece.memo
+        self.piece = piece
         self.line = number
-        self._raw = raw
-        self._line = line
+        self.cookie = memo.cookies[cookie]
+        """The cookie; 0 where it is not printed."""
+        self.duration = float(duration) if duration else None
+        """Seconds since the flow was installed; None where statistics are not printed."""
+        self.table = memo.tables[table]
+        """The table; 0 where it is not printed."""
+        self.n_packets = int(packets or 0)
+        """Packets that hit the flow; 0 where statistics are not printed."""
+        self.n_bytes = int(size or 0)
+        """Bytes of those packets."""
+        self.priority = memo.priorities[priority]
+        """The priority; 32768 where it is not printed."""
         self._match: dict[str, Value] | None = None
 
     def __repr__(self) -> str:
@@ -82,73 +107,25 @@ class Flow:
     @property
     def path(self) -> str:
         """The artifact that holds the flow."""
-        return self.memo.path
+        return self.piece.memo.path
 
     @property
-    def cookie(self) -> int:
-        """The cookie; 0 where it is not printed."""
-        return self.memo.cookies[self._line[0]]
-
-    @property
-    def duration(self) -> float | None:
-        """Seconds since the flow was installed; None where statistics are not printed."""
-        text = self._line[1]
-        return float(text) if text else None
-
-    @property
-    def table(self) -> int:
-        """The table; 0 where it is not printed."""
-        return self.memo.tables[self._line[2]]
-
-    @property
-    def n_packets(self) -> int:
-        """Packets that hit the flow; 0 where statistics are not printed."""
-        return int(self._line[3] or 0)
-
-    @property
-    def n_bytes(self) -> int:
-        """Bytes of those packets."""
-        return int(self._line[4] or 0)
+    def raw(self) -> str:
+        """The line as printed; put together again where a terminal wrapped it."""
+        return self.piece.text.split("\n")[self.line - self.piece.first_line]
 
     @property
     def idle_age(self) -> int | None:
         """Seconds since the last hit, where printed."""
-        for part in self._line[5].split(","):
-            key, _, value = part.strip().partition("=")
-            if key == "idle_age":
-                return int(value)
-        return None
-
-    @property
-    def priority(self) -> int:
-        """The priority; 32768 where it is not printed."""
-        return self.memo.priorities[self._line[6]]
-
-    @property
-    def match_text(self) -> str:
-        """The match as printed, without the priority."""
-        return self._line[7]
-
-    @property
-    def actions_text(self) -> str:
-        """The actions as printed."""
-        return self._line[8]
+        found = IDLE_AGE.search(self.raw)
+        return int(found[1]) if found else None
 
     @property
     def match(self) -> Mapping[str, Value]:
-        """Field -> value: addresses as printed (without /32), ports and registers as numbers.
-
-        The protocol word stands under "proto". Names are normalised: nw_frag, tp_dst, dl_dst,
-        arp_spa and arp_tpa.
-        """
+        """Field -> value, as `Fields.match` types them."""
         found = self._match
         if found is None:
-            text = self._line[7]
-            found = dict(map(self.memo.token, text.split(","))) if text else {}
-            if found.get("proto") == "arp" and ("nw_dst" in found or "nw_src" in found):
-                for old in ARP_ALIASES.keys() & found.keys():
-                    found[ARP_ALIASES[old]] = found.pop(old)
-            self._match = found
+            found = self._match = self.piece.memo.fields.match(self.match_text)
         return found
 
     @property
@@ -159,7 +136,7 @@ class Flow:
     @property
     def actions(self) -> tuple[Action, ...]:
         """The actions in order, typed."""
-        return self.memo.lists[self._line[8]]
+        return self.piece.memo.lists[self.actions_text]
 
     @property
     def goto(self) -> int | None:
@@ -209,14 +186,5 @@ class Flow:
 
     @property
     def source(self) -> Source:
-        """The flow's line; that of the usual form is put together again from its pieces."""
-        raw = self._raw
-        if raw is None:
-            cookie, duration, table, packets, size, _, priority, match, actions = self._line
-            what = f"priority={priority}" if priority else ""
-            what += f",{match}" if what and match else match
-            raw = (
-                f" cookie=0x{cookie}, duration={duration}s, table={table}, n_packets={packets}, "
-                f"n_bytes={size}, {what}{' ' if what else ''}actions={actions}"
-            )
-        return Source.at(self.path, self.line, raw)
+        """The flow's line."""
+        return Source.at(self.path, self.line, self.raw)

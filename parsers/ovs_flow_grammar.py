@@ -11,7 +11,7 @@ import pyparsing as pp
 
 from parsers.ovs_flow import Line
 
-NUMBER = pp.Regex(r"\d+")
+NUMBER = pp.Regex(r"\d{1,20}")
 WORD = pp.Regex(r"[A-Za-z_][\w.]*(?:\[[\d.]*\])?")
 QUOTED = pp.QuotedString('"', unquote_results=False)
 BARE = pp.Regex(r"[^\s,\"]+")
@@ -23,14 +23,17 @@ DURATION = pp.Suppress("duration=") + pp.Regex(r"\d+(?:\.\d*)?")("duration") + p
 TABLE = pp.Suppress(pp.Regex(r"table(?:_id)?=")) + NUMBER("table")
 PACKETS = pp.Suppress("n_packets=") + NUMBER("n_packets")
 BYTES = pp.Suppress("n_bytes=") + NUMBER("n_bytes")
-OTHER = pp.Regex(
-    r"(?:(?:idle_age|hard_age|idle_timeout|hard_timeout|importance|n_offload_\w+)=\d+"
-    r"|send_flow_rem|reset_counts|check_overlap|no_packet_counts|no_byte_counts)[,\s]+"
-)("other*")
+OTHER = pp.Suppress(
+    pp.Regex(
+        r"(?:(?:idle_age|hard_age|idle_timeout|hard_timeout|importance|n_offload_\w+)=\d{1,20}"
+        r"|send_flow_rem|reset_counts|check_overlap|no_packet_counts|no_byte_counts)[,\s]+"
+    )
+)
 STATISTIC = (COOKIE | DURATION | TABLE | PACKETS | BYTES) + SEPARATOR | OTHER
 PRIORITY = pp.Suppress("priority=") + NUMBER("priority")
 FIELD = pp.Combine(WORD + "=" + (QUOTED | BARE)) | pp.Combine(WORD + ~pp.FollowedBy("="))
-MATCH = ~pp.Literal("actions=") + FIELD("match*")
+NO_FIELD = ~pp.Regex(r"(?:cookie|duration|table|n_packets|n_bytes|idle_age|priority|actions)=")
+MATCH = NO_FIELD + FIELD("match*")
 ACTIONS = pp.Suppress("actions=") + pp.Regex(r".*")("actions")
 LINE = (
     pp.ZeroOrMore(STATISTIC)
@@ -55,7 +58,6 @@ def parse(line: str) -> Line | None:
         text.get("table", ""),
         text.get("n_packets", ""),
         text.get("n_bytes", ""),
-        "".join(text.get("other", ())),
         text.get("priority", ""),
         ",".join(text.get("match", ())),
         text["actions"].strip(),

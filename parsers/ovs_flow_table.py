@@ -109,7 +109,7 @@ class FlowTable:
             names |= {port.name: port.number for port in ports.ports}
         actions = Actions(names)
         for flow in self.flows:
-            flow.memo.lists = actions
+            flow.piece.memo.lists = actions
             port = flow.match.get("in_port")
             if isinstance(port, str) and port in names:
                 flow.match["in_port"] = names[port]  # type: ignore[index]

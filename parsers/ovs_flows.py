@@ -8,44 +8,46 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import count, repeat
-from operator import itemgetter
 
 from parsers import ovs_flow_scope
 from parsers.base import Artifact, Parsed, Parser, Source
-from parsers.ovs_flow import Flow, Memo
+from parsers.ovs_flow import Flow, Memo, Piece
 from parsers.ovs_flow_table import TUN0, VXLAN0, FlowTable
 
 __all__ = ["PARSER", "TUN0", "VXLAN0", "FlowTable", "read"]
 
 HEADER = "ST_FLOW reply"
 MORE = "flags=[more]"
-# What `dump-flows` prints for nearly every flow: cut in one go, all or nothing.
 USUAL = re.compile(
-    r"^ cookie=0x([0-9a-f]++), duration=([0-9]++\.?[0-9]*+)s, table=([0-9]++), "
-    r"n_packets=([0-9]++), n_bytes=([0-9]++), ()"
-    r"(?:priority=([0-9]++)(?:,(?=[^ ])| )|(?=reg[0-9]=|actions=))([^ \n]*) ?actions=([^ \n]*+)$",
+    r"^ cookie=0x([0-9a-f]++), duration=([0-9]++\.?[0-9]*+)s, table=([0-9]{1,20}+), "
+    r"n_packets=([0-9]{1,20}+), n_bytes=([0-9]{1,20}+), "
+    r"(?:priority=([0-9]{1,20}+),?|(?=reg[0-9]=|actions=))(?:([^ ]*+) )?actions=([^ ]*)$",
     re.MULTILINE,
 )
+"""What `dump-flows` prints for nearly every flow. What holds no blank is faster to find than what
+holds no line's end either; that no flow reaches into the next line shows in their count."""
 LINE = re.compile(
-    r"^[ \t]*(?:cookie=0x([0-9a-f]+), ?)?(?:duration=(\d+(?:\.\d*)?)s, ?)?(?:table=(\d+), ?)?"
-    r"(?:n_packets=(\d+), ?n_bytes=(\d+), ?)?"
-    r"((?:(?:idle_age|hard_age|idle_timeout|hard_timeout|importance|n_offload_\w+)=\d+, ?"
-    r"|(?:reset_counts|send_flow_rem|check_overlap)[ ,]*)*)"
-    r"(?:priority=(\d+),?)?((?!idle_|hard_|importance|reset_|send_|check_)[^ \n]*?),? ?actions="
-    r"(\S*)[ \t]*$",
+    r"^[ \t]*(?:cookie=0x([0-9a-f]+), ?)?(?:duration=(\d+(?:\.\d*)?)s, ?)?"
+    r"(?:table=(\d{1,20}), ?)?(?:n_packets=(\d{1,20}), ?n_bytes=(\d{1,20}), ?)?"
+    r"(?:(?:idle_age|hard_age|idle_timeout|hard_timeout|importance|n_offload_\w+)=\d{1,20}, ?"
+    r"|(?:reset_counts|send_flow_rem|check_overlap)[ ,]*)*"
+    r"(?:priority=(\d{1,20})(?!\d),?)?"
+    r"((?!idle_|hard_|importance|reset_|send_|check_|table=|n_|priority=)[^ \n]*?),? ?"
+    r"actions=(\S*)[ \t]*$",
     re.MULTILINE,
 )
+PIECE = 1 << 16
+"""Characters that are cut into flows at once; more than the processor's cache holds is slower."""
 # `ovs-appctl bridge/dump-flows` puts the table first.
 TABLE_FIRST = re.compile(r"^table_id=(\d+), (duration=[\d.]+s, )", re.MULTILINE)
 STARTS = re.compile(r"^\s*(?:cookie=|duration=|table=\d|table_id=|n_packets=|priority=|actions=)")
 NOISE = re.compile(
     r"^(?:Defaulted container|Unable to use a TTY|command terminated|Flag --|\s*$|>\s|#)"
 )
-HIDDEN = "254"
+HIDDEN = 254
 """The switch's own table, which only ovs-appctl shows."""
 IN_NAMES = re.compile(r"in_port=\"?[a-z]")
 OUT_NAMES = re.compile(r"output:\"?[a-z]")
-TABLE_OF = itemgetter(2)
 MESSAGE = re.compile(r"[A-Za-z][\w.-]*: ")
 
 
@@ -55,24 +57,26 @@ class Reader:
     def __init__(self, path: str) -> None:
         self.memo = Memo(path)
         self.unread: list[Source] = []
-        self.tables: set[str] = set()
-        """The tables seen, as printed."""
 
-    def block(self, text: str, first_line: int, lines: int) -> list[Flow]:
-        """Return the flows of a block without headers, of so many lines."""
-        raw = text
-        if text.startswith(("table_id=", "duration=")):
-            text = TABLE_FIRST.sub(r"\2table=\1, ", text)
-        memo = self.memo
-        found = USUAL.findall(text)
-        if len(found) == lines:
-            self.tables.update(map(TABLE_OF, found))
-            return [*map(Flow, repeat(memo), count(first_line), repeat(None), found)]
-        found = LINE.findall(text)
-        if len(found) != lines:
-            return list(self.slowly(raw, first_line))
-        self.tables.update(map(TABLE_OF, found))
-        return [*map(Flow, repeat(memo), count(first_line), raw.split("\n"), found)]
+    def block(self, text: str, first_line: int) -> list[Flow]:
+        """Return the flows of a block without headers."""
+        return (
+            self.cut(USUAL, text, first_line)
+            or self.cut(LINE, text, first_line)
+            or [*self.slowly(text, first_line)]
+        )
+
+    def cut(self, form: re.Pattern[str], text: str, first_line: int) -> list[Flow]:
+        """Return a flow for each line; none if one of them has another form."""
+        flows: list[Flow] = []
+        for lines in pieces(text):
+            piece = Piece(self.memo, first_line, lines)
+            found = form.findall(TABLE_FIRST.sub(r"\2table=\1, ", lines) if form is LINE else lines)
+            if len(found) != lines.count("\n") + 1:
+                return []
+            flows += map(Flow, repeat(piece), count(first_line), found)
+            first_line += len(found)
+        return flows
 
     def slowly(self, text: str, first_line: int) -> Iterator[Flow]:
         """Read line by line: joins what a terminal wrapped, asks the grammar, keeps the rest."""
@@ -88,8 +92,17 @@ class Reader:
             if parts is None:
                 self.unread.append(Source.at(self.memo.path, number, raw))
             else:
-                self.tables.add(TABLE_OF(parts))
-                yield Flow(self.memo, number, raw, parts)
+                yield Flow(Piece(self.memo, number, raw), number, parts)
+
+
+def pieces(text: str) -> Iterator[str]:
+    """Yield a text in pieces of whole lines, each without its last line's end."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + PIECE)
+        end = len(text) if end < 0 else end
+        yield text[start:end]
+        start = end + 1
 
 
 def rejoined(text: str, first_line: int) -> Iterator[tuple[int, str]]:
@@ -134,13 +147,12 @@ def read(artifact: Artifact) -> Parsed[FlowTable]:
         body = text[position:end].lstrip("\n")
         line += end - position - len(body)
         block = body.rstrip("\n")
-        lines = block.count("\n")
         if not block.isspace() and block:
             # What follows a header; the text before the first one is a dump without a header.
-            flows += reader.block(block, line, lines + 1)
-        line += lines + len(body) - len(block)
+            flows += reader.block(block, line)
         if header is None:
             break
+        line += body.count("\n")
         if not more:
             dumps += 1
             if index and flows:
@@ -154,8 +166,8 @@ def read(artifact: Artifact) -> Parsed[FlowTable]:
         notes.append(f"{artifact.path} holds {dumps} dumps; the last one is judged")
     if more:
         notes.append(f"{artifact.path}: truncated, its last header says that more follows")
-    if HIDDEN in reader.tables:
-        flows = [flow for flow in flows if flow.table != int(HIDDEN)]
+    if HIDDEN in reader.memo.tables.values():
+        flows = [flow for flow in flows if flow.table != HIDDEN]
     unread = [source for source in reader.unread if source.line >= header_line or dumps < 2]
     # A dump in order tells by its first flow; the others' lines are then not cut for it.
     tables = {flow.table for flow in flows} if flows and flows[0].table else {0}

@@ -106,6 +106,6 @@ def static_keys(layout: Layout, cluster: Cluster, own: OwnSubnet) -> Static:
     fields = Fields()
     found: Static = set()
     for want in expected(layout, cluster, own):
-        match = dict(map(fields.__getitem__, want.match.split(","))) if want.match else {}
+        match = fields.match(want.match)
         found.add((want.table, want.priority, key(match)))
     return found

@@ -53,7 +53,7 @@ def static_flow_missing(
     missing: list[StaticFlow] = []
     changed: list[tuple[StaticFlow, Flow]] = []
     for want in expected(layout, cluster, own):
-        match = dict(map(fields.__getitem__, want.match.split(","))) if want.match else {}
+        match = fields.match(want.match)
         found = there.get((want.table, want.priority, key(match)))
         if found is None:
             missing.append(want)

@@ -134,6 +134,36 @@ def test_a_source_is_the_raw_line(clean: FlowTable) -> None:
         assert flow.source.text == lines[flow.line - 1]
 
 
+@pytest.mark.parametrize("first", ["", "idle_age=3, "])
+def test_a_long_dump_is_cut_piece_by_piece(first: str) -> None:
+    lines = [DROP.replace("priority=0", f"{first}priority=7,in_port={n}") for n in range(1, 3_001)]
+    lines[-1] = DROP.replace("priority=0 ", "")
+    parsed = read("\n".join([HEADER, *lines]) + "\n")
+    assert parsed.unread == ()
+    flows = parsed.fact.flows
+    assert len({flow.piece for flow in flows}) > 1
+    assert [flow.line for flow in flows] == [*range(2, 3_002)]
+    assert [flow.raw for flow in flows] == lines
+    assert [flow.match.get("in_port") for flow in flows] == [*range(1, 3_000), None]
+    assert flows[-1].priority == 32768
+
+
+@pytest.mark.parametrize("name", ["table", "n_packets", "n_bytes", "priority", "idle_age"])
+def test_a_number_beyond_all_counters_is_unread(name: str) -> None:
+    line = DROP.replace("priority", "idle_age=0, priority")
+    whole = read("\n".join([HEADER, DROP, re.sub(rf"{name}=\d+", f"{name}={'9' * 5_000}", line)]))
+    assert len(whole.fact) == 1
+    assert [source.line for source in whole.unread] == [3]
+
+
+def test_a_flow_does_not_reach_into_the_next_line() -> None:
+    bare = DROP.replace("priority=0 ", "reg0=0x1\n ")
+    parsed = read(f"{HEADER}\n{DROP}\n{bare}\n{DROP}")
+    assert [(flow.line, flow.match) for flow in parsed.fact.flows] == [
+        (2, {}), (3, {"reg0": 1}), (5, {})
+    ]  # fmt: skip
+
+
 def test_text_without_statistics(clean: FlowTable) -> None:
     assert (
         clean.flows[2].text == "table=10, priority=100,tun_src=192.168.122.46 actions=goto_table:30"

@@ -16,7 +16,8 @@ HEAD_TEXT = 8_192
 # Tools whose output is what their command says: `ip route get` prints no routing table.
 PLAIN_TOOL = re.compile(
     r"^(?:sudo )?(?:oc get|oc describe|oc adm|kubectl|ip|ovs-\w+|iptables|curl|dig|ping|tracepath"
-    r"|telnet|ethtool|brctl|nmcli|lsmod|ss|netstat|nstat|conntrack|tc|docker ps|crictl|systemctl)\b"
+    r"|telnet|ethtool|brctl|nmcli|lsmod|ss|netstat|nstat|conntrack|tc|docker ps|crictl|systemctl"
+    r"|chronyc|timedatectl|ntpstat)\b"
 )
 
 ERRORS = re.compile(

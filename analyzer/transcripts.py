@@ -17,7 +17,7 @@ SHELL_PROMPT = re.compile(r"^-?(?:ba|c|k|z)?sh-\d[\w.]*[#$] ?(?P<command>.*)$")
 KNOWN = (
     r"(?:sudo |nsenter [^\n]*-- )?(?:oc|oadm|kubectl|ovs-\w+|ip|iptables(?:-save)?|sysctl|curl"
     r"|dig|ping|tracepath|telnet|ethtool|journalctl|docker|crictl|cat|brctl|nmcli|lsmod|ss|netstat|nstat"
-    r"|conntrack|route|ifconfig|hostname|getent|tcpdump|systemctl|date|uptime|uname|head|tail|tc|arp)"
+    r"|conntrack|route|ifconfig|hostname|getent|tcpdump|systemctl|chronyc|timedatectl|ntpstat|date|uptime|uname|head|tail|tc|arp)"
 )
 BARE_PROMPT = re.compile(rf"^(?:#{{1,3}}|\$|>|\+|sh#) ?(?P<command>{KNOWN}(?: .*)?)$")
 HEAD_TAIL = re.compile(r"^==> (?P<command>\S.*) <==$")
@@ -41,6 +41,7 @@ NOISE = re.compile(
     r"|Pod IP: [\d.]+|If you don't see a command prompt, try pressing enter\."
     r"|Script (?:started|done)(?: on|, ).*|Default(?:ed|ing) (?:debug )?container .*"
     r"|command terminated with exit code \d+|Unable to use a TTY.*|~|\(END\)|logout|[#$]"
+    r"|\+\+? (?:for \w+ in|lsns) .*"  # the trace of a loop that we asked for
     r"|Use 'oc describe pod/\S+ .*' to see all of the containers in this pod\.)\s*$"
 )
 LONGEST = 8_192

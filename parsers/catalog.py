@@ -6,10 +6,12 @@ from typing import cast
 
 from parsers import (
     bridges,
+    clock,
     conntrack,
     containers,
     curl,
     dig,
+    docker_network,
     ethtool,
     ethtool_details,
     haproxy,
@@ -101,6 +103,8 @@ PARSERS = cast(
         kernel_counters.PARSER,
         conntrack.PARSER,
         units.PARSER,
+        docker_network.PARSER,
+        clock.PARSER,
         qdiscs.PARSER,
         ip_failover.PARSER,
         journal.PARSER,

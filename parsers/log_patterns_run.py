@@ -193,6 +193,13 @@ HOST = (
             "3.0", "new connections fail", W, 15 * MINUTES),
     pattern("arp-table-full", "table overflow", r"(?:neighbour: \w+: |Neighbour )(?:neighbor )?table overflow",
             "3.0", "neighbours can't be resolved", W, 15 * MINUTES),
+    pattern("certificate-not-valid", "certificate has expired or is not yet valid",
+            r"x509: certificate has expired or is not yet valid", "3.0",
+            "a certificate has expired, or a clock is wrong", W, 15 * MINUTES),
+    pattern("etcd-clocks-apart", "the clock difference against peer", r"clock difference against peer (?P<peer>\w+) is too high",
+            "3.0", "the clocks of etcd's members disagree", W, 5 * MINUTES),
+    pattern("etcd-clocks-apart", "prober found high clock drift", "", "4.4",
+            "the clocks of etcd's members disagree", W, 5 * MINUTES),
 )  # fmt: skip
 
 MASTER = (

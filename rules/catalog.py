@@ -16,6 +16,7 @@ from rules.egress.egress_ip_unhosted import egress_ip_unhosted
 from rules.egress.egress_policy_blocks_dns import egress_policy_blocks_dns
 from rules.egress.egress_policy_conflict import egress_policy_conflict
 from rules.egress.egress_policy_flows_wrong import egress_policy_flows_wrong
+from rules.hosts.clocks_disagree import clocks_disagree
 from rules.hosts.duplicate_host_ip import duplicate_host_ip
 from rules.hosts.duplicate_pod_ip import duplicate_pod_ip
 from rules.hosts.ethernet_link_bad import ethernet_link_bad
@@ -44,7 +45,9 @@ from rules.local.interface_driver_wrong import interface_driver_wrong
 from rules.local.ip_forward_disabled import ip_forward_disabled
 from rules.local.kernel_module_missing import kernel_module_missing
 from rules.local.kernel_table_filling import kernel_table_filling
+from rules.local.lbr0_detached import lbr0_detached
 from rules.local.pod_neighbour_lost import pod_neighbour_lost
+from rules.local.pod_network_wrong import pod_network_wrong
 from rules.local.policy_rule_diverts import policy_rule_diverts
 from rules.local.reverse_path_strict import reverse_path_strict
 from rules.local.sdn_mtu_too_large import sdn_mtu_too_large
@@ -68,6 +71,7 @@ from rules.overlay.netnamespace_missing import netnamespace_missing
 from rules.overlay.network_policy_unsupported import network_policy_unsupported
 from rules.overlay.one_way_vxlan import one_way_vxlan
 from rules.overlay.packets_dropped import packets_dropped
+from rules.overlay.peer_flows_patchy import peer_flows_patchy
 from rules.overlay.pod_flows_missing import pod_flows_missing
 from rules.overlay.pod_isolation_stuck import pod_isolation_stuck
 from rules.overlay.pod_mac_wrong import pod_mac_wrong
@@ -97,6 +101,7 @@ from rules.services.catalog import SERVICE_RULES
 from rules.services.tracked_to_old_endpoint import tracked_to_old_endpoint
 
 RULES: tuple[Rule, ...] = (
+    clocks_disagree,
     duplicate_host_ip,
     duplicate_pod_ip,
     ethernet_link_bad,
@@ -117,6 +122,8 @@ RULES: tuple[Rule, ...] = (
     default_route_missing,
     docker_network_overlap,
     ip_forward_disabled,
+    lbr0_detached,
+    pod_network_wrong,
     policy_rule_diverts,
     sdn_mtu_too_large,
     service_route_missing,
@@ -186,5 +193,6 @@ RULES: tuple[Rule, ...] = (
     port_counters_bad,
     *ACCESS_RULES,
     pod_neighbour_lost,
+    peer_flows_patchy,
     *COLLECTION_RULES,
 )

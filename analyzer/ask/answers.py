@@ -8,6 +8,7 @@ LOOKS = {
     "Addresses": "tun0 is missing, DOWN or without the first address of the node's subnet; no "
     "vxlan_sys_4789; no hostIP of the HostSubnet; or tun0's mtu is above the NIC's less 50.",
     "BridgeList": "br0 is not printed.",
+    "Clocks": "`Not synchronised`, or a System time a second or more off.",
     "ClusterOperators": "network Degraded or not Available.",
     "ClusterNetworks": "It is empty, or its networks overlap those of the nodes.",
     "EgressNetworkPolicies": "Two in one project, or one that denies what must be reached.",
@@ -27,6 +28,8 @@ LOOKS = {
     "Nodes": "NotReady, or an InternalIP that is not the node's.",
     "OvsConfig": "No Bridge br0, or a line that starts with `error:`.",
     "Pods": "Not Running, not ready, or an address outside the subnet of its node.",
+    "PodNetworks": "No eth0, another address than the pod's, a larger mtu than tun0's, or no "
+    "default route via the first address of the node's subnet.",
     "PolicyRules": "Rules other than 0, 32766 and 32767 that catch pods or services.",
     "PortTable": "1 is not vxlan0, 2 is not tun0, PORT_DOWN or LINK_DOWN on any but LOCAL, "
     "fewer veths than the node has pods.",

@@ -20,6 +20,7 @@ from parsers.kube.hostsubnets import HostSubnets
 from parsers.kube.nodes import Nodes
 from parsers.kube.routes import Routes
 from parsers.ping import Pings
+from parsers.pod_networks import PodNetworks
 from parsers.tracepath import TracePaths
 
 NODE, OVS, LOG, OC, CLIENT, WIRE = "node", "ovs", "log", "oc", "client", "wire"
@@ -30,6 +31,10 @@ FAR = 3
 NAMES = 3
 """Route names to look up."""
 NIC = r'nic=$(ip -o -4 route show default | sed -n "1s/.* dev \([^ ]*\).*/\1/p")'
+PODS = (
+    "for pid in $(lsns -nt net -o PID); do"
+    " nsenter -n -t $pid -- ip addr; nsenter -n -t $pid -- ip route; done"
+)
 CONTAINER = "docker exec openvswitch "
 NO_BINARY = ("command not found", "No such file or directory", "executable file not found")
 HOST = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -79,6 +84,8 @@ class Commands:
         if fact is Captures:
             line = "timeout 60 tcpdump -nn -s 0 -i any -w ask-$(hostname).pcap"
             return Command(fact, WIRE, line, (line,))
+        if fact is PodNetworks:
+            return Command(fact, NODE, PODS, (PODS,))
         if fact is EthernetLinks:
             return Command(fact, NODE, "ethtool $nic", ("ethtool $nic",), NIC)
         if fact in {Lookups, Requests}:

@@ -67,7 +67,8 @@ NESTED = (
 )
 
 KINDS = (
-    _kind(nodes.Nodes, nodes.build, "nodes node no", "status.addresses.address"),
+    _kind(nodes.Nodes, nodes.build, "nodes node no",
+          "status.addresses.address status.conditions.lastHeartbeatTime"),
     _kind(hostsubnets.HostSubnets, hostsubnets.build, "hostsubnets hostsubnet",
           "host hostIP subnet egressIPs"),
     _kind(netnamespaces.NetNamespaces, netnamespaces.build, "netnamespaces netnamespace",

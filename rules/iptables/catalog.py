@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rules.base import Rule
 from rules.iptables.admin_egress_rules import admin_egress_rules
+from rules.iptables.firewall_dropped import firewall_dropped
 from rules.iptables.firewalls_conflict import firewalls_conflict
 from rules.iptables.foreign_translation import foreign_translation
 from rules.iptables.iptables_backends_mixed import iptables_backends_mixed
@@ -23,4 +24,5 @@ IPTABLES_RULES: tuple[Rule, ...] = (
     pod_traffic_blocked,
     vxlan_blocked,
     firewalls_conflict,
+    firewall_dropped,
 )

@@ -26,7 +26,7 @@ from rules.derived.scoped_drops import scoped_drops
 ADMIN = "OPENSHIFT-ADMIN-OUTPUT-RULES"
 
 
-@rule(Severity.ERROR, "39.7.4.1", "IP-02 IP-04 IP-05 IP-13")
+@rule(Severity.ERROR, "39.7.4.1", "IP-02 IP-04 IP-05 IP-13", explains=("firewall-dropped",))
 def pod_traffic_blocked(
     node: Node,
     tables: IptablesSave,

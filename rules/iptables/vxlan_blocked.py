@@ -28,7 +28,15 @@ from rules.derived.remote_subnets import RemoteSubnets
 from rules.derived.require_table import require_table
 
 
-@rule(Severity.ERROR, "39.7.4.1", "IP-02 IP-03 IP-13", explains=("one-way-vxlan",))
+@rule(
+    Severity.ERROR,
+    "39.7.4.1",
+    "IP-02 IP-03 IP-13",
+    explains=(
+        "one-way-vxlan",
+        "firewall-dropped",
+    ),
+)
 def vxlan_blocked(
     node: Node,
     tables: IptablesSave,

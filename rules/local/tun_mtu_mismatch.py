@@ -15,7 +15,12 @@ from parsers.node_config import NodeConfig
 from rules.base import Finding, Findings, Missing, Node, Severity, rule
 
 
-@rule(Severity.WARNING, "39.13.2", "MT-02 MT-03", explains=("tls-handshake-timeout-log",))
+@rule(
+    Severity.WARNING,
+    "39.13.2",
+    "MT-02 MT-03",
+    explains=("tls-handshake-timeout-log", "pod-network-wrong"),
+)
 def tun_mtu_mismatch(
     node: Node, addresses: Addresses, config: NodeConfig | None, networks: ClusterNetworks | None
 ) -> Findings:

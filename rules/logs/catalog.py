@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rules.base import Rule
+from rules.logs.clock_wrong_log import clock_wrong_log
 from rules.logs.cni_config_missing_log import cni_config_missing_log
 from rules.logs.egress_ip_conflict_log import egress_ip_conflict_log
 from rules.logs.egress_policy_dropped_log import egress_policy_dropped_log
@@ -24,6 +25,7 @@ from rules.logs.subnet_not_allocated_log import subnet_not_allocated_log
 from rules.logs.tls_handshake_timeout_log import tls_handshake_timeout_log
 
 LOG_RULES: tuple[Rule, ...] = (
+    clock_wrong_log,
     cni_config_missing_log,
     egress_ip_conflict_log,
     egress_policy_dropped_log,

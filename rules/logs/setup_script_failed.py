@@ -40,6 +40,7 @@ SET_UP_AGAIN = (*RESTARTED, "sdn-setup-not-required", "sdn-already-set-up", "sdn
         "tun0-missing",
         "vxlan-device-missing",
         "bridge-missing",
+        "lbr0-detached",
         "sdn-port-wrong",
         "masquerade-wrong",
         "openshift-rules-missing",

@@ -26,6 +26,7 @@ from rules.derived.remote_subnets import RemoteSubnets
         "remote-subnet-unreachable",
         "stale-remote-flow",
         "one-way-vxlan",
+        "peer-flows-patchy",
         "multicast-list-wrong",
         "unexplained-flow",
         "packets-dropped",

@@ -24,8 +24,8 @@ from rules.derived.remote_subnets import RemoteSubnets
     "39.7.4",
     "FH-02 FH-10",
     explains=(
-        "one-way-vxlan", "multicast-list-wrong", "stale-remote-flow", "unexplained-flow",
-        "packets-dropped",
+        "one-way-vxlan", "peer-flows-patchy", "multicast-list-wrong", "stale-remote-flow",
+        "unexplained-flow", "packets-dropped",
     ),
 )  # fmt: skip
 def remote_subnet_unreachable(

@@ -14,6 +14,7 @@ from rules.services.route_not_admitted import route_not_admitted
 from rules.services.route_without_service import route_without_service
 from rules.services.router_isolated import router_isolated
 from rules.services.router_port_closed import router_port_closed
+from rules.services.router_shut_out import router_shut_out
 from rules.services.router_without_endpoints import router_without_endpoints
 from rules.services.service_address_wrong import service_address_wrong
 from rules.services.service_entry_missing import service_entry_missing
@@ -39,6 +40,7 @@ SERVICE_RULES: tuple[Rule, ...] = (
     service_address_wrong,
     router_without_endpoints,
     router_isolated,
+    router_shut_out,
     route_not_admitted,
     route_without_service,
     endpoint_stale,

@@ -46,6 +46,7 @@ openshift-sdn-debug/nodes/node2.example.com/flows | docker exec openvswitch ovs-
 openshift-sdn-debug/nodes/node1.example.com/ovs-show | ovs-ofctl -O OpenFlow13 show br0 | ports | dump-ports-desc | node1.example.com
 openshift-sdn-debug/nodes/node1.example.com/tc-qdisc | tc qdisc show | tc | tc | node1.example.com
 openshift-sdn-debug/nodes/node1.example.com/docker-unit-file | systemctl cat docker.service | unit-file | units | node1.example.com
+openshift-sdn-debug/nodes/node1.example.com/docker-network-file | cat /run/openshift-sdn/docker-network | docker-network | docker-network | node1.example.com
 openshift-sdn-debug/nodes/node1.example.com/pod-connectivity | - | pod-connectivity | pod-connectivity | -
 openshift-sdn-debug/nodes/node1.example.com/service-connectivity | - | pod-connectivity | pod-connectivity | -
 openshift-sdn-debug/nodes/node1.example.com/pods/web-1-x2x7q/addresses | nsenter -n -t 4321 -- ip addr  show | pod-addresses | pod-addresses | node1.example.com
@@ -189,6 +190,7 @@ sosreport-node1-20170208151800/var/log/openvswitch/ovsdb-server.log | - | ovs-lo
 {OLD}/networking/nmcli_dev_show | - | nmcli | nmcli | node1.example.com
 {OLD}/networking/brctl_show | - | bridges | brctl-show | node1.example.com
 {OLD}/networking/ip_netns_exec_pod1_ip_address_show | - | pod-addresses | pod-addresses | node1.example.com
+{OLD}/systemd/timedatectl | - | timedatectl | clock | node1.example.com
 {OLD}/kernel/lsmod | - | modules | lsmod | node1.example.com
 {OLD}/kernel/sysctl_-a | - | sysctl | sysctl | node1.example.com
 {OLD}/docker/docker_ps_-a | - | docker-ps | containers | node1.example.com
@@ -222,6 +224,7 @@ SOSREPORT_4 = f"""
 {NEW}/sos_commands/networking/namespaces/pod1/ip_netns_exec_pod1_ip_address_show | - | pod-addresses | pod-addresses | node1.example.com
 {NEW}/sos_commands/firewall_tables/iptables_-t_nat_-nvL | - | iptables-list | iptables-list | node1.example.com
 {NEW}/sos_commands/firewall_tables/iptables_-t_filter_-nvL | - | filter-list | iptables-list | node1.example.com
+{NEW}/sos_commands/chrony/chronyc_tracking | - | chronyc | clock | node1.example.com
 {NEW}/sos_commands/crio/crictl_ps_-a | - | docker-ps | containers | node1.example.com
 {NEW}/sos_commands/systemd/systemctl_status_--all | - | unit-status | units | node1.example.com
 {NEW}/sos_commands/openshift/cluster_resources/nodes/oc_get_nodes | - | nodes-table | Nodes | -
@@ -305,6 +308,8 @@ case/node1/container.json.log | - | json-log | journal | node1.example.com
 case/node1/journal.txt | - | journal | journal | node1.example.com
 case/node1/ovs.txt | - | ovs-log | journal | node1.example.com
 case/node1/trace.txt | - | trace-old | ofproto-trace | node1.example.com
+case/node1/clock.txt | - | chronyc | clock | node1.example.com
+case/node1/docker-network | - | docker-network | docker-network | node1.example.com
 case/node1/status.txt | - | unit-status | units | node1.example.com
 case/node1/master-config.txt | - | master-config | master-config | -
 case/curl.txt | - | curl | curl | -

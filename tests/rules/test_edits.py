@@ -1,0 +1,71 @@
+"""Edits of a rule's healthy bundle beyond the one in its `fail/`: what each is called."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.rules.test_rules import FOLDERS, analyze
+
+EDITS = (
+    ("pod-network-wrong", "pods/frontend-1-aaaaa/addresses", "MULTICAST,UP,LOWER_UP> mtu 1450",
+     "MULTICAST> mtu 1450", "error: pod web/frontend-1-aaaaa on N has its eth0 down"),
+    ("pod-network-wrong", "pods/frontend-1-aaaaa/addresses", "eth0@if8", "eth1@if8",
+     "error: pod web/frontend-1-aaaaa on N has no eth0"),
+    ("pod-network-wrong", "pods/frontend-1-aaaaa/addresses", "10.128.0.5/23", "10.128.0.5/24",
+     "warning: pod web/frontend-1-aaaaa on N has 10.128.0.5/24, though the node's subnet is "
+     "10.128.0.0/23"),
+    ("pod-network-wrong", "pods/frontend-1-aaaaa/routes", "default via 10.128.0.1 dev eth0\n", "",
+     "warning: pod web/frontend-1-aaaaa on N has no default route"),
+    ("pod-network-wrong", "pods/frontend-1-aaaaa/routes", "via 10.128.0.1", "via 10.128.0.9",
+     "warning: pod web/frontend-1-aaaaa on N sends all else via 10.128.0.9, not 10.128.0.1"),
+    ("pod-network-wrong", "pods/frontend-1-aaaaa/routes", "10.128.0.0/14 dev eth0\n", "",
+     "warning: pod web/frontend-1-aaaaa on N has no route to the pod network 10.128.0.0/14"),
+    ("pod-network-wrong", "pods/frontend-1-aaaaa/addresses", "mtu 1450", "mtu 8950",
+     "warning: pod web/frontend-1-aaaaa on N has MTU 8950, the SDN 1450: it is older than the "
+     "change"),
+    ("lbr0-detached", "addresses", "5: lbr0: <BROADCAST,MULTICAST,UP,LOWER_UP>",
+     "5: lbr0: <BROADCAST,MULTICAST>", "error: on N lbr0 is down"),
+    ("lbr0-detached", "addresses", "    inet 10.1.0.1/24 scope global lbr0\n", "",
+     "error: on N lbr0 lacks the gateway address 10.1.0.1"),
+    ("lbr0-detached", "addresses", "master lbr0", "master docker0",
+     "error: on N vlinuxbr is a port of docker0, not of lbr0"),
+    ("lbr0-detached", "addresses", "6: vovsbr: <BROADCAST,MULTICAST,UP,LOWER_UP>",
+     "6: vovsbr: <BROADCAST,MULTICAST>", "error: on N vovsbr is down"),
+    ("lbr0-detached", "docker-network-file", "-b=lbr0", "-b=docker1",
+     "error: on N docker uses docker1, not lbr0"),
+    ("clocks-disagree", "nodes.yaml", "10:39:58", "10:55:58",
+     "warning: the clock of node2.example.com is some 12 minutes ahead of the others': it reported "
+     "at 10:55:58, node3.example.com at 10:43:30, and both are Ready"),
+    ("firewall-dropped", "iptables", "--reject-with icmp-host-prohibited\n",
+     "--reject-with icmp-host-prohibited\n[8:480] -A FORWARD -i tun0 -j DROP\n",
+     "info: the firewall of N dropped packets of the SDN: 8 by filter FORWARD (a rule of no known "
+     "program: drops what it matches)"),
+    ("peer-flows-patchy", "node1.example.com/flows", "tun_src=192.168.0.12 ", "tun_src=10.0.0.1 ",
+     None),
+    ("router-shut-out", "networkpolicies.yaml", "spec:\n    ingress:\n    - from:\n      - "
+     "namespaceSelector:\n          matchLabels:\n            name: default\n", "spec:\n",
+     "warning: router default/router-1-aaaaa on the host network of N is let in by no policy of "
+     "project web (allow-router): route www.example.com does not reach pod frontend-1-bbbbb on "
+     "node2.example.com"),
+    ("router-shut-out", "networkpolicies.yaml", "          matchLabels:\n            name: default",
+     "          {}", None),
+    ("router-shut-out", "networkpolicies.yaml", "podSelector: {}", "podSelector:\n      "
+     "matchLabels:\n        app: other", None),
+    ("router-shut-out", "pods.yaml", "nodeName: node2.example.com", "nodeName: node1.example.com",
+     None),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "file", "old", "new", "wanted"), EDITS)
+def test_edit(name: str, file: str, old: str, new: str, wanted: str | None, tmp_path: Path) -> None:
+    shutil.copytree(FOLDERS[name] / "pass", tmp_path / "b")
+    (path,) = [p for p in tmp_path.rglob("*") if p.is_file() and str(p).endswith(f"/{file}")]
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+    found = analyze(tmp_path / "b", name).findings
+    said = [f"{f.severity}: {f.message}".replace("node1.example.com", "N") for f in found]
+    assert said == ([wanted] if wanted else [])

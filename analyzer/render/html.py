@@ -88,6 +88,8 @@ def environment() -> Environment:
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined  # heavy
 
+    from analyzer.render.compiled import compiled
+
     made = Environment(
         loader=PackageLoader("templates", "."),
         autoescape=True,
@@ -95,6 +97,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=shown_text,
+        bytecode_cache=compiled(),
     )
     made.filters["visible"] = visible
     made.filters["count"] = count

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from analyzer import __version__
 from analyzer.main import EXIT_FINDINGS, EXIT_USAGE
 
 if TYPE_CHECKING:
@@ -47,9 +48,7 @@ def fail(message: str, code: int) -> typer.Exit:
 def version(value: bool) -> None:
     """Print the version and stop."""
     if value:
-        from importlib import metadata  # only for --version
-
-        typer.echo(f"analyze {metadata.version('openshift-sdn-analyzer')}")
+        typer.echo(f"analyze {__version__}")
         raise typer.Exit
 
 

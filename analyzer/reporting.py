@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from importlib import metadata
 
+from analyzer import __version__
 from analyzer.ask.build import asks
 from analyzer.causes import Card, Judged, cards
 from analyzer.causes_said import not_explained, refuted_by
@@ -54,7 +54,7 @@ def build(
         drops=drops(facts),
         timeline=timeline(facts),
         asks=asks(outcomes, facts, findings, bundle.kind.split(" + ")),
-        tool_version=metadata.version("openshift-sdn-analyzer"),
+        tool_version=__version__,
         generated=dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     )
 

@@ -7,9 +7,9 @@ import functools
 import hashlib
 import os
 from collections.abc import Iterable, Sequence
-from importlib import metadata
 from pathlib import Path
 
+from analyzer import __version__
 from analyzer.batch.task import Choices
 
 ROOT = Path(__file__).parents[2]
@@ -45,7 +45,7 @@ def files_of(part: str) -> list[Path]:
 
 
 def _of(files: Iterable[Path]) -> str:
-    digest = hashlib.sha256(metadata.version("openshift-sdn-analyzer").encode())
+    digest = hashlib.sha256(__version__.encode())
     for file in files:
         digest.update(f"\0{file.relative_to(ROOT)}\0".encode())
         digest.update(file.read_bytes())

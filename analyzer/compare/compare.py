@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib import metadata
 
-from analyzer import analysis
+from analyzer import __version__, analysis
 from analyzer.compare import findings, state
 from analyzer.compare.comparison import Comparison, CounterMove, StateChange
 from analyzer.context import with_context
@@ -51,7 +50,7 @@ def compare(before: Side, after: Side) -> Comparison:
         tuple(states(old or {}, new or {})),
         tuple(counters(old or {}, new or {})),
         tuple(not_compared(old or {}, new or {})) if known else (NO_STATE,),
-        metadata.version("openshift-sdn-analyzer"),
+        __version__,
     )
 
 

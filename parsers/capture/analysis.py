@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.capture.columns import FIN, RST, SYN
+from parsers.capture.rows import put, take
 from parsers.capture.sums import Sums
 
 T = TypeVar("T", bound=np.generic)
@@ -41,10 +42,10 @@ class Analysis:
     def __init__(self, sums: Sums, tcp: NDArray[np.int64]) -> None:
         self.sums = sums
         self.tcp = tcp
-        self.table = sums.table if len(tcp) == len(sums.table) else sums.table[tcp]
+        self.table = sums.table if len(tcp) == len(sums.table) else take(sums.table, tcp)
         self.group = sums.group[tcp]
         self.way = sums.direction[tcp]
-        self.state = sums.flows.state.array[sums.connection]
+        self.state = take(sums.flows.state.array, sums.connection)
         """Of each group."""
         self.sequence = self.table["sequence"].astype(np.int64)
         self.ack = self.table["acknowledgement"].astype(np.int64)
@@ -197,4 +198,4 @@ class Analysis:
         times = self.time[order[setter[moved]]] // MICRO & WRAP
         state["next_time"][group[moved], way[moved]] = times
         state["seen"][group, way] = True
-        self.sums.flows.state.array[self.sums.connection] = state
+        put(self.sums.flows.state.array, self.sums.connection, state)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from parsers.capture import columns
 from parsers.capture.columns import mac_of, text_of
 from parsers.capture.records import ArpQuestion, MacOf
+from parsers.capture.rows import take
 
 LIMIT = 20_000
 """Questions, and claims, that are told apart."""
@@ -45,7 +46,7 @@ class Arp:
 
     def add(self, table: NDArray[np.void]) -> None:
         """Take the ARP packets of a window."""
-        rows = table[(table["kind"] == columns.ARP) & (table["flags"] > 0)]
+        rows = take(table, (table["kind"] == columns.ARP) & (table["flags"] > 0))
         for frame, time, interface, what, sender, target, vni, mac, to in rows[FIELDS].tolist():
             tunnelled = vni >= 0
             if what == REQUEST:

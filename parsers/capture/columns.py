@@ -124,5 +124,4 @@ def number_of(address: str) -> int:
 
 def mac_of(number: int) -> str:
     """Return a MAC as it is printed."""
-    digits = f"{int(number):012x}"
-    return ":".join(digits[i : i + 2] for i in range(0, 12, 2))
+    return (int(number) & 0xFFFFFFFFFFFF).to_bytes(6).hex(":")

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from parsers.capture.rows import take
+
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
@@ -105,7 +107,7 @@ class Connections:
         found = mask.nonzero()[0][:limit]
         for first in range(0, len(found), BATCH):
             some = found[first : first + BATCH]
-            yield from self.rows(self.table[some], some.tolist())
+            yield from self.rows(take(self.table, some), some.tolist())
 
     def rows(
         self, table: NDArray[np.void], numbers: Iterable[int] | None = None

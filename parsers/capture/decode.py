@@ -12,6 +12,7 @@ from parsers.capture.format import UNKNOWN, Port
 from parsers.capture.headers import IP
 from parsers.capture.link import ARP, IPV4, Layer, ethernet, layer
 from parsers.capture.network import network
+from parsers.capture.rows import put, take
 from parsers.capture.transport import ICMP, TCP, UDP, Network
 from parsers.capture.window import Window, gather
 
@@ -76,7 +77,7 @@ def decode(window: Window, port: Port) -> Decoded:
     made = Decoded(Network.of(0, window.start[:0], window.start[:0]), *zeros(count))
     end = window.start + window.captured
     wire_end = window.start + window.wire
-    numbers = np.unique(window.interface).tolist()
+    numbers = window.interfaces()
     if len(numbers) == 1:
         made.network = one_link(made, window, port.link(numbers[0]), np.arange(count))
     else:
@@ -162,7 +163,7 @@ def plain_vxlan(frames: Frames) -> tuple[NDArray[np.int64], NDArray[np.void]]:
         & (frames.end - at >= 58) & (at + length <= frames.wire_end)
     )  # fmt: skip
     found = plain.nonzero()[0]
-    return found, head if len(found) == len(head) else head[found]
+    return found, head if len(found) == len(head) else take(head, found)
 
 
 def any_packets(made: Decoded, frames: Frames) -> Network:
@@ -201,14 +202,15 @@ def carried(
     table = inner.table
     table["vni"] = head["vni"] >> 8
     table["outer_source"], table["outer_destination"] = head["source"], head["destination"]
-    made.outer_length[rows] = length
-    made.outer_port[rows] = head["dport"]
+    where = slice(None) if len(rows) == len(made.outer_port) else rows
+    made.outer_length[where] = length
+    made.outer_port[where] = head["dport"]
     return inner
 
 
 def merge(into: Network, part: Network, rows: NDArray[np.int64]) -> None:
     """Put the packets of a part in their rows."""
-    into.table[rows] = part.table
+    put(into.table, rows, part.table)
     into.payload_at[rows] = part.payload_at
     into.payload_end[rows] = part.payload_end
     into.payload_wire_end[rows] = part.payload_wire_end

@@ -42,8 +42,8 @@ def after_name(message: bytes, at: int) -> int:
     return len(message) + 1
 
 
-def addresses(message: bytes, at: int, answers: int) -> Iterator[str]:
-    """Yield the IPv4 addresses in the answers that begin at an offset."""
+def addresses(message: bytes, at: int, answers: int) -> Iterator[int]:
+    """Yield the IPv4 addresses, as numbers, in the answers that begin at an offset."""
     for _ in range(min(answers, ADDRESSES)):
         at = after_name(message, at)
         if at + 10 > len(message):
@@ -52,5 +52,5 @@ def addresses(message: bytes, at: int, answers: int) -> Iterator[str]:
         size = message[at + 8] << 8 | message[at + 9]
         at += 10
         if kind == A and size == 4 and at + 4 <= len(message):
-            yield ".".join(map(str, message[at : at + 4]))
+            yield int.from_bytes(message[at : at + 4])
         at += size

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from parsers.capture.columns import ACK, BROKEN, CONNECTION, LATER_FRAGMENT, STATE, SYN
 from parsers.capture.grouping import Grouped, ports
 from parsers.capture.grow import Table
+from parsers.capture.index import Index
+from parsers.capture.rows import take
 from parsers.capture.transport import TCP
 
 
@@ -17,16 +19,15 @@ class Flows:
     def __init__(self) -> None:
         self.table = Table(CONNECTION)
         self.state = Table(STATE)
-        self._hashes = np.zeros(0, np.uint64)
-        self._rows = np.zeros(0, np.uint32)
-        """The latest connection of each hash, which are sorted."""
+        self._index = Index()
+        """The latest connection of each hash."""
 
     def rows_of(self, packets: Grouped) -> NDArray[np.int64]:
         """Return the connection of each group; new ones get a row with their ends filled in.
 
         A SYN that begins another connection between the same ports begins a group of its own.
         """
-        known = self._find(packets.hashes)
+        known = self._index.find(packets.hashes)
         renewed = np.array(renewals(packets, known, self.state.array), np.int64)
         if len(renewed):
             before = known[packets.group]
@@ -37,36 +38,14 @@ class Flows:
         if len(new):
             added = self._add(packets, new)
             known[new] = added
-            self._remember(packets.hashes[new], added)
+            self._index.remember(packets.hashes[new], added)
         return known
-
-    def _find(self, hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
-        """Return the rows of hashes; -1 of those that are not there."""
-        if not len(self._hashes):
-            return np.full(len(hashes), -1)
-        at = np.minimum(self._hashes.searchsorted(hashes), len(self._hashes) - 1)
-        return np.where(self._hashes[at] == hashes, self._rows[at].astype(np.int64), -1)
-
-    def _remember(self, hashes: NDArray[np.uint64], rows: NDArray[np.int64]) -> None:
-        """Make rows the latest of their hashes; of equal ones, which are neighbours, the last."""
-        last = np.ones(len(hashes), np.bool_)
-        last[:-1] = hashes[1:] != hashes[:-1]
-        order = np.argsort(hashes[last])
-        hashes, rows = hashes[last][order], rows[last][order]
-        at = self._hashes.searchsorted(hashes)
-        if len(self._hashes):
-            near = np.minimum(at, len(self._hashes) - 1)
-            there = self._hashes[near] == hashes
-            self._rows[near[there]] = rows[there]
-            hashes, rows, at = hashes[~there], rows[~there], at[~there]
-        self._hashes = np.insert(self._hashes, at, hashes)
-        self._rows = np.insert(self._rows, at, rows.astype(np.uint32))
 
     def _add(self, packets: Grouped, new: NDArray[np.int64]) -> NDArray[np.int64]:
         """Give groups a row each; the client is who sent the first packet, unless that answers."""
         where = self.table.grow(len(new))
         self.state.grow(len(new))
-        first = packets.table[packets.starts[new]]
+        first = take(packets.table, packets.starts[new])
         table = self.table.array[where]
         answers = (first["protocol"] == TCP) & (first["flags"] & (SYN | ACK) == (SYN | ACK))
         self.state.array["flipped"][where] = packets.swapped[packets.starts[new]] ^ answers

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.capture import columns
+from parsers.capture.rows import take
 from parsers.capture.transport import ICMP, TCP, UDP
 
 INDEX_BITS = np.uint64(24)
@@ -79,7 +80,7 @@ class Grouped:
 def grouped(table: NDArray[np.void]) -> Grouped:
     """Group the IPv4 packets of a window by ends, protocol, interface and being in a tunnel."""
     rows = (table["kind"] == columns.IPV4).nonzero()[0]
-    part = table if len(rows) == len(table) else table[rows]
+    part = table if len(rows) == len(table) else take(table, rows)
     source_port, destination_port = ports(part)
     shift = np.uint64(16)
     source = part["source"].astype(np.uint64) << shift | source_port
@@ -100,7 +101,12 @@ def grouped(table: NDArray[np.void]) -> Grouped:
     first[1:] = ordered[1:] != ordered[:-1]
     starts = first.nonzero()[0]
     return Grouped(
-        rows[order], part[order], np.cumsum(first) - 1, starts, ordered[starts], swapped[order]
+        rows[order],
+        take(part, order),
+        np.cumsum(first) - 1,
+        starts,
+        ordered[starts],
+        swapped[order],
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers.capture.rows import put
+
 GROWTH = 16
 """A table that is full becomes so many times larger: pages that nothing was written to cost no
 memory, while copying often, or in small steps, leaves holes that do."""
@@ -25,13 +27,13 @@ class Table:
             size *= GROWTH
         if size > len(self.array):
             old, self.array = self.array, np.zeros(size, self.array.dtype)
-            self.array[:first] = old[:first]
+            put(self.array, slice(first), old[:first])
         return slice(first, self.used)
 
     def add(self, rows: NDArray[np.void]) -> None:
         """Add rows."""
         where = self.grow(len(rows))
-        self.array[where] = rows
+        put(self.array, where, rows)
 
     @property
     def rows(self) -> NDArray[np.void]:

@@ -64,7 +64,8 @@ def established(
     first = at[table["frame"][at] == into["ack_frame"][group[at]]]
     rows = group[first]
     # The time of the SYN-ACK is that of the SYN and the first half of the round trip.
-    half = np.nan_to_num(into["rtt_b"][rows].astype(np.float64))
+    half = into["rtt_b"][rows].astype(np.float64)
+    half[np.isnan(half)] = 0
     since = (table["time"][first] - into["syn_time"][rows]) / SECOND - half
     into["rtt_a"][rows] = np.where(into["syns"][rows] > 0, since, np.nan)
 

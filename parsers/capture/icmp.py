@@ -12,6 +12,7 @@ from parsers.capture import columns
 from parsers.capture.columns import text_of
 from parsers.capture.decode import Decoded
 from parsers.capture.records import IcmpError
+from parsers.capture.rows import take
 from parsers.capture.transport import ICMP
 
 ERRORS = (3, 4, 5, 11, 12)
@@ -39,7 +40,7 @@ class Icmp:
         ).nonzero()[0]  # fmt: skip
         if not len(rows):
             return rows
-        part = table[rows]
+        part = take(table, rows)
         whats, counts = np.unique(part["source_port"] << 8 | part["flags"], return_counts=True)
         for what, count in zip(whats.tolist(), counts.tolist(), strict=True):
             self.counts[what >> 8, what & 255] += count
@@ -49,7 +50,7 @@ class Icmp:
         rows = rows[:room]
         begin = decoded.network.payload_at[rows].tolist()
         end = decoded.network.payload_end[rows].tolist()
-        for fields, at, to in zip(table[rows][FIELDS].tolist(), begin, end, strict=True):
+        for fields, at, to in zip(take(table, rows)[FIELDS].tolist(), begin, end, strict=True):
             self.errors.append(error(fields, bytes(data[at:to][:68])))
         return rows
 

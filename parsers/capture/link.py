@@ -37,17 +37,25 @@ def ethernet(data: NDArray[np.uint8], at: NDArray[np.int64], end: NDArray[np.int
     kind = head["type"].astype(np.uint16)
     after = at + 14
     tags = np.zeros(len(at), np.uint8)
-    tagged = np.isin(kind, VLAN)
+    tagged = is_vlan(kind)
     if tagged.any():
         for column in ("type2", "type3", "type4"):
             kind = np.where(tagged, head[column], kind).astype(np.uint16)
             after = after + 4 * tagged
             tags += tagged
-            tagged = np.isin(kind, VLAN) & tagged
+            tagged = is_vlan(kind) & tagged
             if not tagged.any():
                 break
     kind[after > end] = CUT
     return Layer(after, kind, tags, mac(head, "s"), mac(head, "d"))
+
+
+def is_vlan(kind: NDArray[np.uint16]) -> NDArray[np.bool_]:
+    """Return which EtherTypes are those of VLAN tags."""
+    # The plain comparisons are quicker than isin, and this runs for each packet twice.
+    first, second, third = VLAN
+    found: NDArray[np.bool_] = (kind == first) | (kind == second) | (kind == third)
+    return found
 
 
 def mac(head: NDArray[np.void], which: str) -> NDArray[np.uint64]:

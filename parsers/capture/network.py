@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from parsers.capture import columns
 from parsers.capture.headers import ARPS, IP
 from parsers.capture.link import ARP, CUT, IPV4, IPV6, Layer, mac
+from parsers.capture.rows import put, take
 from parsers.capture.transport import Network, Transport
 from parsers.capture.window import gather
 
@@ -47,7 +48,7 @@ def arp(
     made.harm("snapped", rows, short & (wire_end > end))
     rows, head = rows[~short], gather(data, at[~short], ARPS)
     ours = (head["protocol"] == IPV4) & (head["sizes"] == 0x0604)
-    rows, head = rows[ours], head[ours]
+    rows, head = rows[ours], take(head, ours)
     table = made.table
     table["flags"][rows] = head["operation"] & 0xFF
     table["source"][rows], table["destination"][rows] = head["sender"], head["target"]
@@ -57,8 +58,12 @@ def arp(
 
 def sums_up(head: NDArray[np.void]) -> NDArray[np.bool_]:
     """Return which IPv4 headers (`IP`, without options) have the checksum that they should."""
-    words = head.view(">u2").reshape(-1, head.dtype.itemsize // 2)[:, :10]
-    total = words.sum(axis=1, dtype=np.uint32)
+    # The sum of 16-bit words is the same in either byte order (RFC 1071), and so are its halves.
+    words = head.view(np.uint32).reshape(-1, head.dtype.itemsize // 4)
+    total = words[:, 0].astype(np.uint64)
+    for column in range(1, 5):
+        total += words[:, column]
+    total = (total & 0xFFFF) + (total >> 16 & 0xFFFF) + (total >> 32)
     total = (total & 0xFFFF) + (total >> 16)
     right: NDArray[np.bool_] = (total & 0xFFFF) + (total >> 16) == 0xFFFF
     return right
@@ -83,7 +88,13 @@ def ipv4(
         made.harm("snapped", rows, snapped)
         made.harm("ip-header", rows, bad)
         keep = ~(snapped | bad)
-        rows, at, end, wire_end, head = rows[keep], at[keep], end[keep], wire_end[keep], head[keep]
+        rows, at, end, wire_end, head = (
+            rows[keep],
+            at[keep],
+            end[keep],
+            wire_end[keep],
+            take(head, keep),
+        )
         sent, size, length = sent[keep], size[keep], length[keep]
     made.harm("ip-length", rows, length > sent)
     options = size != 20
@@ -95,9 +106,7 @@ def ipv4(
         head.view(np.uint8).reshape(-1, 60)[options, 20:] = shifted[:, 20:]
     table = made.table
     whole = len(rows) == len(table)
-    target = table if whole else np.zeros(len(rows), columns.PACKET)
-    if not whole:
-        target[:] = table[rows]
+    target = table if whole else take(table, rows)
     target["kind"] = columns.IPV4
     for name in ("protocol", "ttl", "source", "destination", "ident"):
         target[name] = head[name]
@@ -110,4 +119,4 @@ def ipv4(
     transport = Transport(made, target, rows, head, at + size, at + length, wire_end, end)
     transport.fill()
     if not whole:
-        table[rows] = target
+        put(table, rows, target)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from parsers.capture.rows import take
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -67,7 +69,7 @@ class Packets:
         ends, rows = self._by_end
         end = ends.dtype.type(address << 16 | port)
         some = rows[ends.searchsorted(end) : ends.searchsorted(end, "right")]
-        return self.table[some]
+        return take(self.table, some)
 
     def line(self, frame: int) -> str:
         """Return a frame as one line like tcpdump's; empty if it was not kept."""

@@ -9,7 +9,9 @@ import struct
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
+from parsers.capture import lockstep
 from parsers.capture.buffer import Broken, Buffer
 from parsers.capture.format import Port
 from parsers.capture.window import Window
@@ -48,10 +50,9 @@ def windows(buffer: Buffer, port: Port) -> Iterator[Window]:
     word = "<u4" if order == "<" else ">u4"
     largest = max(LARGEST, snaplen if snaplen <= 1 << 20 else 0)
     while buffer.fill():
-        starts, used, broken = scan(buffer.view(), order, header, largest)
-        if len(starts):
-            data = buffer.array()
-            at = np.array(starts, np.int64)
+        data = buffer.array()
+        at, used, broken = records(data[: buffer.left()], order, header, largest)
+        if len(at):
             words = np.ndarray((len(data) - 15,), "V16", buffer=data, strides=(1,))[at].view(word)
             fields = words.reshape(-1, 4).astype(np.int64)
             yield Window(
@@ -66,20 +67,30 @@ def windows(buffer: Buffer, port: Port) -> Iterator[Window]:
         raise Broken("cut", f"the last record is incomplete, after frame {port.frames}")
 
 
-def scan(data: memoryview, order: str, header: int, largest: int) -> tuple[list[int], int, bool]:
+def records(
+    data: NDArray[np.uint8], order: str, header: int, largest: int
+) -> tuple[NDArray[np.int64], int, bool]:
     """Return (offsets of whole records, bytes used, whether what follows is no record)."""
+    before, begin = lockstep.starts(data, order, header, largest) or (np.zeros(0, np.int64), 0)
+    found, used, broken = scan(data.data, begin, order, header, largest)
+    return np.append(before, found), used, broken
+
+
+def scan(
+    data: memoryview, at: int, order: str, header: int, largest: int
+) -> tuple[NDArray[np.int64], int, bool]:
+    """Return the same of what begins at an offset, record by record."""
     starts: list[int] = []
     length = struct.Struct(order + "I").unpack_from
     end = len(data)
-    at = 0
     limit = end - header
     while at <= limit:
         size = length(data, at + 8)[0]
         if size > largest:
-            return starts, at, True
+            return np.array(starts, np.int64), at, True
         after = at + header + size
         if after > end:
             break
         starts.append(at)
         at = after
-    return starts, at, False
+    return np.array(starts, np.int64), at, False

@@ -26,6 +26,7 @@ from parsers.capture.icmp import Icmp
 from parsers.capture.packets import Packets
 from parsers.capture.pcapng import Pcapng
 from parsers.capture.records import Damage
+from parsers.capture.rows import take
 from parsers.capture.sums import Sums
 from parsers.capture.tcp_events import KINDS, TcpEvents
 from parsers.capture.transport import TCP
@@ -140,7 +141,7 @@ class Reader:
             self.kept.add(table[:room])
         more = np.unique(wanted[wanted >= room])[: KEPT_MORE - self.kept_more]
         if len(more):
-            self.kept.add(table[more])
+            self.kept.add(take(table, more))
             self.kept_more += len(more)
 
     def _count(self, window: Window, decoded: Decoded) -> None:
@@ -152,15 +153,16 @@ class Reader:
         self.first = min(self.first, first) if self.octets else first
         self.last = max(self.last, last)
         self.octets += int(window.wire.sum())
-        numbers, counts = np.unique(window.interface, return_counts=True)
-        self.per_interface.update(dict(zip(numbers.tolist(), counts.tolist(), strict=True)))
+        for number in (numbers := window.interfaces()):
+            mine = len(window) if len(numbers) == 1 else (window.interface == number).sum()
+            self.per_interface[number] += int(mine)
 
     def capture(self) -> Capture:
         """Return the fact."""
         if self.dns.messages:
             self.protocols["dns"] = self.dns.messages
         lists = {
-            "arp": self.arp.cut, "icmp_errors": self.icmp.cut, "dns": self.dns.cut,
+            "arp": self.arp.cut, "icmp_errors": self.icmp.cut, "dns": self.dns.questions.cut,
             "tunnels": self.tunnels.cut, "tcp": bool((self.event_counts > LISTED).any()),
         }  # fmt: skip
         packets = self.kept.rows

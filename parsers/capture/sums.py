@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from parsers.capture.flows import Flows
 from parsers.capture.grouping import Grouped
+from parsers.capture.rows import put, take
 
 
 class Sums:
@@ -26,7 +27,7 @@ class Sums:
         self.side = self.group * 2 + self.direction
         self.tunnel = tunnel
         self.all = flows.table.array
-        self.into = self.all[rows]
+        self.into = take(self.all, rows)
 
     def add(self) -> None:
         """Add what every protocol has."""
@@ -71,4 +72,4 @@ class Sums:
 
     def store(self) -> None:
         """Write the rows back."""
-        self.all[self.connection] = self.into
+        put(self.all, self.connection, self.into)

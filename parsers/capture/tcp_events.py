@@ -23,6 +23,7 @@ KINDS = (
     "duplicate",  # the same packet captured twice (same IP id): tshark says retransmission
 )
 RETRANSMISSIONS = (0, 1, 2)
+COLUMNS = ("frame", "time", "connection", "direction", "kind", "length", "sequence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,6 @@ class TcpEvents:
             table = table[np.isin(table["kind"], [KINDS.index(kind) for kind in kinds])]
         if connection is not None:
             table = table[table["connection"] == connection]
-        for row in table:
-            yield TcpEvent(
-                int(row["frame"]),
-                int(row["time"]),
-                int(row["connection"]),
-                int(row["direction"]),
-                KINDS[row["kind"]],
-                int(row["length"]),
-                int(row["sequence"]),
-            )
+        columns = [table[name].tolist() for name in COLUMNS]
+        for frame, time, number, way, kind, length, sequence in zip(*columns, strict=True):
+            yield TcpEvent(frame, time, number, way, KINDS[kind], length, sequence)

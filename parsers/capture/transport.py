@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from parsers.capture import columns
 from parsers.capture.headers import IP
+from parsers.capture.rows import take
 
 ICMP, TCP, UDP = 1, 6, 17
 ECHO = (0, 8)
@@ -88,6 +89,9 @@ class Transport:
                 made.harm("snapped", self.rows, short & (sent >= least))
                 made.harm(bad, self.rows, short & (sent < least))
                 these &= ~short
+            if these.all():
+                skip = fill(np.arange(len(sent)), sent)
+                break
             if len(found := these.nonzero()[0]):
                 skip[found] = fill(found, sent[found])
         payload = np.maximum(sent - skip, 0)
@@ -100,7 +104,7 @@ class Transport:
         made.payload_wire_end[rows] = finish
 
     def _tcp(self, found: NDArray[np.int64], sent: NDArray[np.int64]) -> NDArray[np.int64]:
-        head = self.head if len(found) == len(self.head) else self.head[found]
+        head = self.head if len(found) == len(self.head) else take(self.head, found)
         size = (head["offset"] >> 4).astype(np.int64) * 4
         self._put(found, "source_port", head["sport"])
         self._put(found, "destination_port", head["dport"])
@@ -115,7 +119,7 @@ class Transport:
         return size
 
     def _udp(self, found: NDArray[np.int64], sent: NDArray[np.int64]) -> NDArray[np.int64]:
-        head = self.head if len(found) == len(self.head) else self.head[found]
+        head = self.head if len(found) == len(self.head) else take(self.head, found)
         self._put(found, "source_port", head["sport"])
         self._put(found, "destination_port", head["dport"])
         said = head["udp_length"]
@@ -127,7 +131,7 @@ class Transport:
         return np.full(len(found), 8)
 
     def _icmp(self, found: NDArray[np.int64], _: NDArray[np.int64]) -> NDArray[np.int64]:
-        head = self.head[found]
+        head = take(self.head, found)
         echo = np.isin(head["icmp_type"], ECHO)
         self._put(found, "source_port", head["icmp_type"])
         self._put(found, "flags", head["icmp_code"])

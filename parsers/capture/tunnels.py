@@ -9,6 +9,7 @@ from parsers.capture.columns import text_of
 from parsers.capture.decode import VXLAN_PORT, Decoded
 from parsers.capture.grouping import mix
 from parsers.capture.records import Tunnel
+from parsers.capture.rows import take
 
 LIMIT = 20_000
 """Tunnels that are told apart: damaged captures could hold millions."""
@@ -38,7 +39,7 @@ class Tunnels:
         rows = (decoded.outer_port != 0).nonzero()[0]
         if not len(rows):
             return found
-        part = table if len(rows) == len(table) else table[rows]
+        part = table if len(rows) == len(table) else take(table, rows)
         source, destination = part["outer_source"], part["outer_destination"]
         port = decoded.outer_port[rows]
         place = part["vni"].astype(np.uint64) << np.uint64(16) | port
@@ -54,7 +55,7 @@ class Tunnels:
             where = self._find(hashes)
         if self.cut:
             keep = where >= 0
-            rows, part, where = rows[keep], part[keep], where[keep]
+            rows, part, where = rows[keep], take(part, keep), where[keep]
         sums = self._sums
         count = np.bincount(where, minlength=len(sums))
         sums["packets"] += count

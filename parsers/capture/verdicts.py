@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from parsers.capture.analysis import MICRO, WRAP, Analysis, signed
 from parsers.capture.columns import RST, TCP_EVENT
 from parsers.capture.grouping import repeats
+from parsers.capture.rows import take
 from parsers.capture.sums import Sums
 from parsers.capture.tcp_events import KINDS
 
@@ -75,7 +76,13 @@ def sent_again(
     """Return which kind of retransmission, if any, each of some packets is."""
     side = packets.group * 2 + packets.way
     ident = packets.table["ident"]
-    twice = repeats(side, packets.sequence, packets.size, ident)[again] & (ident[again] != 0)
+    # What came twice lies in a connection in which something was sent again.
+    touched = np.zeros(len(packets.state), np.bool_)
+    touched[packets.group[again]] = True
+    near = touched[packets.group]
+    twice = np.zeros(len(side), np.bool_)
+    twice[near] = repeats(side[near], packets.sequence[near], packets.size[near], ident[near])
+    twice = twice[again] & (ident[again] != 0)
     now = packets.time[again]
     since_ack = now - time_of(packets, again, packets.other, "ack_time", other=True)
     since_next = now - time_of(packets, again, packets.setter, "next_time", other=False)
@@ -119,7 +126,7 @@ def table(packets: Analysis, where: NDArray[np.bool_], kind: NDArray[np.int64]) 
     """Return events of some packets."""
     at = where.nonzero()[0]
     made = np.zeros(len(at), TCP_EVENT)
-    rows = packets.table[at]
+    rows = take(packets.table, at)
     made["frame"], made["time"], made["length"] = rows["frame"], rows["time"], rows["length"]
     made["sequence"], made["direction"] = rows["sequence"], packets.way[at]
     made["connection"] = packets.sums.connection[packets.group[at]]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-SLACK = 256
+SLACK = 320
 """Zero bytes behind the last record, so that headers may be gathered without a check."""
 
 
@@ -26,6 +26,13 @@ class Window:
     """ns since 1970."""
     interface: NDArray[np.uint8]
     first_frame: int
+
+    def interfaces(self) -> list[int]:
+        """Return the interfaces of its packets, in order: mostly one."""
+        first = int(self.interface[0])
+        if (self.interface == first).all():
+            return [first]
+        return [int(number) for number in np.unique(self.interface)]
 
     def __len__(self) -> int:
         return len(self.start)

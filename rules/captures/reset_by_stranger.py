@@ -71,15 +71,21 @@ def usual_ttls(capture: Capture) -> dict[Sender, int]:
     from parsers.capture.columns import RST
 
     table = capture.packets.table
-    table = table[(table["protocol"] == 6) & (table["flags"] & RST == 0)]
-    order = np.lexsort((table["interface"], table["source_port"], table["source"]))
-    table = table[order]
-    if not len(table):
+    rows = ((table["protocol"] == 6) & (table["flags"] & RST == 0)).nonzero()[0]
+    if not len(rows):
         return {}
-    senders = table[["source", "source_port", "interface"]]
-    starts = np.r_[True, senders[1:] != senders[:-1]].nonzero()[0]
-    low = np.minimum.reduceat(table["ttl"], starts)
-    high = np.maximum.reduceat(table["ttl"], starts)
-    counts = np.diff(np.r_[starts, len(table)])
-    sure = (low == high) & (counts >= ENOUGH)
-    return dict(zip(senders[starts][sure].tolist(), low[sure].tolist(), strict=True))
+    senders = (
+        table["source"][rows].astype(np.uint64) << np.uint64(24)
+        | table["source_port"][rows].astype(np.uint64) << np.uint64(8)
+        | table["interface"][rows]
+    )
+    order = senders.argsort()
+    senders, ttl = senders[order], table["ttl"][rows][order]
+    starts = np.append(True, senders[1:] != senders[:-1]).nonzero()[0]
+    low = np.minimum.reduceat(ttl, starts)
+    counts = np.diff(np.append(starts, len(ttl)))
+    sure = (low == np.maximum.reduceat(ttl, starts)) & (counts >= ENOUGH)
+    return {
+        (sender >> 24, sender >> 8 & 0xFFFF, sender & 0xFF): ttl
+        for sender, ttl in zip(senders[starts][sure].tolist(), low[sure].tolist(), strict=True)
+    }

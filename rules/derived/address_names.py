@@ -93,12 +93,14 @@ class AddressNames:
         holder = self.holders.get(address)
         if holder is not None and holder.node:
             return holder.node
-        value = int(IPv4Address(address))
+        if address not in self._nodes:
+            self._nodes[address] = self._by_subnet(IPv4Address(address))
+        return self._nodes[address]
+
+    def _by_subnet(self, address: IPv4Address) -> str | None:
         starts, nets = self._sorted
-        at = bisect.bisect_right(starts, value) - 1
-        if at >= 0 and IPv4Address(address) in nets[at][0]:
-            return nets[at][1]
-        return None
+        at = bisect.bisect_right(starts, int(address)) - 1
+        return nets[at][1] if at >= 0 and address in nets[at][0] else None
 
     def subnet_of(self, node: str) -> IPv4Network | None:
         """Return the pod subnet of a node."""
@@ -124,6 +126,11 @@ class AddressNames:
             found += [host] if host else []
             found += [str(subnet)] if subnet else []
         return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def _nodes(self) -> dict[str, str | None]:
+        """What was asked before: captures ask for the same addresses many times."""
+        return {}
 
     @cached_property
     def _sorted(self) -> tuple[list[int], list[tuple[IPv4Network, str]]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from parsers.capture.rows import take
 from rules.base import NotApplicable
 from rules.derived.address_names import AddressNames
 from rules.derived.capture_losses import MARGIN, losses, pair_of, repeats
@@ -142,7 +143,7 @@ def ways(
 
     delta = other.table["time"][shared.b] - one.table["time"][shared.a] - ahead
     frames = (one.table["frame"][shared.a], other.table["frame"][shared.b])
-    known = delays(pair_of(one.table[shared.a]), delta, frames)
+    known = delays(pair_of(take(one.table, shared.a)), delta, frames)
     resized = resegmented(one.table, other.table)
     forth = losses(one, other, ahead, resized=resized)
     back = losses(other, one, -ahead, resized=resized)

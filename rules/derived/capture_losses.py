@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from parsers.capture.rows import take
 from rules.derived.capture_match import TCP, UDP, Keyed, covered, translated
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def losses(
         return {}
     first = int(receiver.table["time"].min()) - shift + MARGIN
     last = int(receiver.table["time"].max()) - shift - MARGIN
-    table = sender.table[sender.rows]
+    table = take(sender.table, sender.rows)
     inside = (table["time"] >= first) & (table["time"] <= last)
     gone = table[inside & ~np.isin(sender.keys, receiver.every, assume_unique=True)]
     gone = gone[admitted(gone, receiver.table)]
@@ -41,7 +42,7 @@ def losses(
         gone = gone[~(tcp & translated(gone, receiver.table))]
     if resized and len(gone):
         gone = gone[~((gone["protocol"] == TCP) & covered(gone, receiver.table))]
-    sent = np.unique(pair_of(table[inside]), return_counts=True)
+    sent = np.unique(pair_of(take(table, inside)), return_counts=True)
     counts = dict(zip(*(column.tolist() for column in sent), strict=True))
     ends = pair_of(gone)
     order = np.lexsort((gone["frame"], ends))

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from parsers.capture.rows import take
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -112,7 +114,7 @@ def offset(a: Keyed, b: Keyed, shared: Match) -> tuple[int, bool]:
     """
     import numpy as np  # loaded for captures only
 
-    rows_a, rows_b = a.table[shared.a], b.table[shared.b]
+    rows_a, rows_b = take(a.table, shared.a), take(b.table, shared.b)
     delta = rows_b["time"] - rows_a["time"]
     source = rows_a["source"].astype(np.int64)
     destination = rows_a["destination"].astype(np.int64)

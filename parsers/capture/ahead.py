@@ -9,8 +9,8 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-DEPTH = 1
-"""Items that wait, besides the one in work on either side: `buffer.RING` follows from it."""
+DEPTH = 2
+"""Items that wait, besides the one in work on either side: with one alone both sides wait often."""
 PATIENCE = 0.2
 """Seconds after which a thread that waits looks whether it is still wanted."""
 

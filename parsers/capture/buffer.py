@@ -7,13 +7,14 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers.capture.ahead import DEPTH
 from parsers.capture.window import SLACK
 
 SIZE = 8 << 20
 """Bytes of a window: enough that numpy's calls pay, little enough that memory stays bounded."""
 
-RING = 5
-"""Windows that may be in use at one time: one in work on each side, one between, one to spare."""
+RING = DEPTH + 4
+"""Windows that may be in use at one time: one in work on each side, those between, and to spare."""
 
 
 class Broken(Exception):  # noqa: N818 - a state of the file

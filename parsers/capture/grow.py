@@ -15,8 +15,8 @@ memory, while copying often, or in small steps, leaves holes that do."""
 class Table:
     """A structured array that grows."""
 
-    def __init__(self, dtype: np.dtype[np.void]) -> None:
-        self.array = np.zeros(256, dtype)
+    def __init__(self, dtype: np.dtype[np.void], room: int = 256) -> None:
+        self.array = np.zeros(room, dtype)
         self.used = 0
 
     def grow(self, count: int) -> slice:

@@ -28,7 +28,9 @@ def network(
     table["vni"] = -1
     kind = below.type
     rows = (kind == IPV4).nonzero()[0]
-    if len(rows):
+    if len(rows) == count:
+        ipv4(made, data, rows, below.at, end, wire_end, inside)
+    elif len(rows):
         ipv4(made, data, rows, below.at[rows], end[rows], wire_end[rows], inside)
     if len(rows) < count:
         table["kind"][kind == IPV6] = columns.IPV6

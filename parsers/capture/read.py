@@ -60,7 +60,7 @@ class Reader:
         self.octets = 0
         self.first = self.last = 0
         self.per_interface: Counter[int] = Counter()
-        self.kept = Table(PACKET)
+        self.kept = Table(PACKET, KEPT + KEPT_MORE)
         self.kept_more = 0
         self.events: list[NDArray[np.void]] = []
         self.event_counts = np.zeros(len(KINDS), np.int64)

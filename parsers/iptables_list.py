@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from parsers import iptables
 from parsers.base import Artifact, Parsed, Parser, Source
 from parsers.expressions import expression
+from parsers.iptables_chains import readable
 from parsers.iptables_list_words import translate, unknown
 from parsers.iptables_tables import Chain, IptablesSave, Table
 
@@ -188,7 +189,7 @@ def take(listed: Listed, row: re.Match[str], line: int, text: str) -> bool:
         return False
     nat = listed.table.name == "nat" or "PREROUTING" in listed.table.chains
     rule = rule_of(row, listed.chain.name, interfaces=listed.interfaces, nat=nat)
-    if rule is None or not iptables.readable(rule):
+    if rule is None or not readable(rule):
         return False
     if row["target"]:
         listed.targets.add(row["target"])

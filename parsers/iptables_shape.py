@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 
-COMMENT = r'(?: -m comment --comment ("[^"\\\n]*"|[^\s"\\]+))?'
+COMMENT = r"(?: -m comment --comment (\"[^\"\\]*+\"|[^\s\"\\]++)|)"
 HEAD = (
-    r"^(?:\[(\d+:\d+)\] )?-A (\S+)"
-    r"((?: -s| ! -s) [\d./]+(?!\S))?((?: -d| ! -d) [\d./]+(?!\S))?"
-    r"((?: -i| ! -i) \S+)?((?: -o| ! -o) \S+)?((?: -p| ! -p) \S+)?"
+    r"^(?:\[(\d+:\d+)\] |)-A ([^ ]++)"
+    r"( -s [0-9./]++(?!\S)| ! -s [0-9./]++(?!\S)|)( -d [0-9./]++(?!\S)| ! -d [0-9./]++(?!\S)|)"
+    r"( -i [^ ]++| ! -i [^ ]++|)( -o [^ ]++| ! -o [^ ]++|)( -p [^ ]++| ! -p [^ ]++|)"
     + COMMENT
-    + r"(?: -m (?:tcp|udp|sctp))?(?: --dport (\d+)(?!\S))?"
+    + r"(?: -m (?:tcp|udp|sctp)|)(?: --dport ([0-9]++)(?!\S)|)"
     + COMMENT
-    + r"(?: -m statistic --mode random --probability ([\d.]+)(?!\S))?"
+    + r"(?: -m statistic --mode random --probability ([0-9.]++)(?!\S)|)"
 )
-"""What nearly all rules of kube-proxy and of the SDN hold, in the order of iptables-save."""
-RULE = re.compile(HEAD + r"(?: -([jg]) (\S+)(?: (--\S.*))?)?(.*)$", re.MULTILINE)
-"""A rule that holds nothing else; else its rest stands in the last group, and ODD cuts it."""
+"""What nearly all rules of kube-proxy and of the SDN hold, in the order of iptables-save. `(x|)` is
+faster than `(x)?`, and what holds no blank faster than what holds no line's end either."""
+RULE = re.compile(HEAD + r"(?: -([jg]) ([^\s\"]++)(?: (--[^ \n][^\"\\\n]*+)|)|)(.*)$", re.MULTILINE)
+"""A rule that holds nothing else; else its rest stands in the last group, and ODD cuts it.
+
+That no rule reaches into the next line shows in their count.
+"""
 ODD = re.compile(HEAD + r"(.*?)(?: -([jg]) (\S+)(?: (--\S.*?))?)? *$")
 
 Row = tuple[str, ...]
@@ -41,7 +45,7 @@ SYN_FLAGS = ("FIN,SYN,RST,ACK", "SYN")
 
 def cut_odd(text: str) -> Row | None:
     """Cut a rule with more matches than RULE knows; None if it takes more than that."""
-    found = ODD.match(text)
+    found = None if "\\" in text else ODD.match(text)
     if not found:
         return None
     groups = found.groups("")

@@ -106,6 +106,39 @@ def test_quotes_and_escapes() -> None:
     assert log.target_options[0].values == ("dropped: ",)
 
 
+@pytest.mark.parametrize(
+    "said",
+    ['a" -j X', 'a" --dport 80 -j X --log-prefix "', 'a" -m comment --comment "', "a\\", '"'],
+)
+@pytest.mark.parametrize("end", [" -j DROP", ' -j LOG --log-prefix "b "', ""])
+def test_no_comment_passes_for_a_rule(said: str, end: str) -> None:
+    printed = said.replace("\\", "\\\\").replace('"', '\\"')
+    first = f'-A INPUT -p tcp -m comment --comment "{printed}"{end}'
+    parsed = read(f"*filter\n:INPUT ACCEPT [0:0]\n{first}\n-A INPUT -i lo -j ACCEPT\nCOMMIT\n")
+    assert parsed.unread == ()
+    rule, last = parsed.fact.tables["filter"].rules()
+    assert (rule.comment, rule.protocol, rule.dport, rule.unknown) == (said, "tcp", None, ())
+    assert rule.target == (end.split()[1] if end else None)
+    assert (last.line, last.target, last.in_iface) == (4, "ACCEPT", (False, "lo"))
+
+
+def test_rules_without_a_target_and_bare_ones_end_with_their_line() -> None:
+    lines = ["-A OUTPUT", "-A OUTPUT -o lo", "-A OUTPUT -p tcp", "-A OUTPUT -d 10.0.0.1/32", "-A X"]
+    parsed = read("\n".join(["*filter", ":OUTPUT ACCEPT [0:0]", ":X - [0:0]", *lines, "COMMIT\n"]))
+    assert parsed.unread == ()
+    table = parsed.fact.tables["filter"]
+    assert [rule.text for rule in table.rules()] == lines
+    assert [rule.text for rule in table.chains["OUTPUT"].rules] == lines[:-1]
+    facts = [
+        (r.chain, r.out_iface, r.protocol, r.destination_text, r.target) for r in table.rules()
+    ]
+    assert facts == [
+        ("OUTPUT", None, None, "", None), ("OUTPUT", (False, "lo"), None, "", None),
+        ("OUTPUT", None, "tcp", "", None), ("OUTPUT", None, None, "10.0.0.1/32", None),
+        ("X", None, None, "", None),
+    ]  # fmt: skip
+
+
 def test_without_counters_and_with_blanks_at_the_end() -> None:
     text = "*filter\n:INPUT ACCEPT\n-A INPUT -s 10.0.0.0/255.0.0.0 -p 17 -j ACCEPT \nCOMMIT\n"
     (rule,) = rules(text, "filter", "INPUT")

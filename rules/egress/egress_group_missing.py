@@ -16,7 +16,7 @@ from parsers.base import Source, absent
 from parsers.ovs_flow import Flow
 from parsers.ovs_flows import FlowTable
 from parsers.ovs_groups import Group, Groups
-from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
+from rules.base import Finding, Findings, Missing, Node, NotApplicable, Severity, rule
 from rules.derived.egress_hosts import EgressHosts, marks
 from rules.derived.layout import Layout
 from rules.derived.own_subnet import OwnSubnet
@@ -32,20 +32,24 @@ def egress_group_missing(
     node: Node,
     flows: FlowTable,
     layout: Layout,
-    groups: Groups,
+    groups: Groups | None,
     own: OwnSubnet,
     egress: EgressHosts | None,
 ) -> Findings:
     """Look up each group, and what its buckets do."""
     if not layout.since("L9"):
         raise NotApplicable("before 4.8 egress IPs use no groups")
-    known = {group.id: group for group in groups.items}
     used = {
         value: flow
         for flow in flows.in_table(TABLE)
         for name, value in flow.actions
         if name == "group" and isinstance(value, int)
     }
+    if not used:
+        raise NotApplicable("no flow of table 101 sends to a group")
+    if groups is None:
+        raise Missing(Groups)
+    known = {group.id: group for group in groups.items}
     for number, flow in used.items():
         group = known.get(number)
         projects = [p for p in (egress.projects if egress else ()) if p.netid == number]

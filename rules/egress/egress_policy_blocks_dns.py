@@ -14,17 +14,19 @@ from ipaddress import IPv4Address
 from parsers.ipv4 import network
 from parsers.kube.egressnetworkpolicies import EgressNetworkPolicies, EgressNetworkPolicy
 from parsers.kube.hostsubnets import HostSubnets
-from rules.base import Finding, Findings, NotApplicable, PerNode, Severity, rule
+from rules.base import Finding, Findings, Missing, NotApplicable, PerNode, Severity, rule
 from rules.derived.layout import Layout
 
 
 @rule(Severity.WARNING, "39.9", "FE-05")
 def egress_policy_blocks_dns(
-    policies: EgressNetworkPolicies, layouts: PerNode[Layout], subnets: HostSubnets
+    policies: EgressNetworkPolicies | None, layouts: PerNode[Layout], subnets: HostSubnets
 ) -> Findings:
     """Look for a deny of everything that no allow of a node's address comes before."""
     if all(layout.since("L3") for layout in layouts.values()):
         raise NotApplicable("from 3.6 on names asked of the node always pass")
+    if policies is None:
+        raise Missing(EgressNetworkPolicies)
     hosts = [IPv4Address(item.host_ip) for item in subnets.items if item.host_ip]
     for policy in policies.items:
         index = denies_all(policy)

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from parsers.kube.networkpolicies import NetworkPolicies, NetworkPolicy
 from parsers.kube.objects import Data, mapping, sequence
-from rules.base import Finding, Findings, NotApplicable, PerNode, Severity, rule
+from rules.base import Finding, Findings, Missing, NotApplicable, PerNode, Severity, rule
 from rules.derived.cluster import Cluster
 from rules.derived.layout import Layout
 from rules.derived.policy_flows import affects
@@ -37,11 +37,13 @@ ALONE = "egress rules alone, for which releases before 4.7 make a flow that Open
     explains=("network-policy-ignored-log", "policy-flows-missing", "policy-flows-differ"),
 )
 def network_policy_unsupported(
-    policies: NetworkPolicies, cluster: Cluster, layouts: PerNode[Layout]
+    policies: NetworkPolicies | None, cluster: Cluster, layouts: PerNode[Layout]
 ) -> Findings:
     """Look for each feature that the layout of most nodes lacks."""
     if cluster.plugin != "networkpolicy":
         raise NotApplicable("only ovs-networkpolicy mode applies NetworkPolicies")
+    if policies is None:
+        raise Missing(NetworkPolicies)
     ((rank, _),) = Counter(each.rank for each in layouts.values()).most_common(1)
     layout = next(each for each in layouts.values() if each.rank == rank)
     found: dict[str, list[NetworkPolicy]] = defaultdict(list)

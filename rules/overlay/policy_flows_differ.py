@@ -18,7 +18,7 @@ from parsers.base import Source
 from parsers.kube.networkpolicies import NetworkPolicies, NetworkPolicy
 from parsers.ovs_flow import Flow
 from parsers.ovs_flows import FlowTable
-from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
+from rules.base import Finding, Findings, Missing, Node, NotApplicable, Severity, rule
 from rules.derived.bundle_time import BundleTime
 from rules.derived.layout import Layout
 from rules.derived.policy_flows import FlowKey, PolicyFlows, wanted
@@ -44,13 +44,15 @@ def policy_flows_differ(
     node: Node,
     flows: FlowTable,
     layout: Layout,
-    policies: NetworkPolicies,
+    policies: NetworkPolicies | None,
     selection: Selection,
     time: BundleTime | None,
 ) -> Findings:
     """Compute the flows of each namespace in use and compare them as sets."""
     if layout.plugin != "networkpolicy" or not layout.since("L3") or layout.version is None:
         raise NotApplicable("only ovs-networkpolicy mode from 3.6 on has these flows")
+    if policies is None:
+        raise Missing(NetworkPolicies)
     if not flows.complete or policies.partial:
         raise NotApplicable(
             "the dump holds only some of the flows, or not all policies were listed"

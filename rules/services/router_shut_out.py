@@ -32,7 +32,7 @@ def router_shut_out(
     pods: Pods,
     routes: Routes,
     endpoints: Endpoints,
-    policies: NetworkPolicies,
+    policies: NetworkPolicies | None,
     selection: Selection,
     cluster: Cluster,
     time: BundleTime | None,
@@ -40,6 +40,8 @@ def router_shut_out(
     """Look at the pods behind each route; one finding a service."""
     if cluster.plugin != "networkpolicy":
         raise NotApplicable("only ovs-networkpolicy has policies")
+    if policies is None:
+        raise Missing(NetworkPolicies)
     if policies.partial or any(policy.from_table for policy in policies.items):
         raise NotApplicable("not all policies were collected whole")
     routers = [

@@ -104,13 +104,9 @@ def thinned(capture: Capture, events: list[Event]) -> Iterator[CaptureEvent]:
 
 def bars(capture: Capture) -> tuple[int, ...]:
     """Return the packets in equal slices of time."""
-    import numpy as np  # loaded for captures only
-
-    if not len(capture.packets) or capture.last <= capture.first:
+    if capture.rate is None or capture.last <= capture.first:
         return ()
-    table = capture.packets.table
-    counts, _ = np.histogram(table["time"], bins=BARS, range=(capture.first, capture.last))
-    return tuple(counts.tolist())
+    return capture.rate.bars(capture.first, capture.last, BARS)
 
 
 def at(capture: Capture, time: int) -> int:

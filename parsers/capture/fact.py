@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from parsers.capture.connections import Connections
     from parsers.capture.packets import Packets
+    from parsers.capture.rate import Rate
     from parsers.capture.tcp_events import TcpEvents
 
 SECOND = 1_000_000_000
@@ -79,6 +80,8 @@ class Capture:
     """VXLAN by outer source, outer destination and VNI: volume in this direction."""
     vxlan_ports: dict[int, str] = field(default_factory=dict)
     """UDP ports on which VXLAN was seen, and how it was known: `standard` or `by content`."""
+    rate: Rate | None = None
+    """Packets over time, of every frame; None if there is none."""
     truncated_lists: tuple[str, ...] = ()
     """Names of the fields above whose list ends at its limit while more was counted."""
 

@@ -25,6 +25,7 @@ from parsers.capture.handshake import handshake
 from parsers.capture.icmp import Icmp
 from parsers.capture.packets import Packets
 from parsers.capture.pcapng import Pcapng
+from parsers.capture.rate import Rate
 from parsers.capture.records import Damage
 from parsers.capture.rows import take
 from parsers.capture.sums import Sums
@@ -58,6 +59,7 @@ class Reader:
         self.damaged: dict[str, int] = {}
         self.said: dict[str, str] = {}
         self.octets = 0
+        self.rate = Rate()
         self.first = self.last = 0
         self.per_interface: Counter[int] = Counter()
         self.kept = Table(PACKET, KEPT + KEPT_MORE)
@@ -153,6 +155,7 @@ class Reader:
         self.first = min(self.first, first) if self.octets else first
         self.last = max(self.last, last)
         self.octets += int(window.wire.sum())
+        self.rate.add(window.time)
         for number in (numbers := window.interfaces()):
             mine = len(window) if len(numbers) == 1 else (window.interface == number).sum()
             self.per_interface[number] += int(mine)
@@ -191,6 +194,7 @@ class Reader:
             dns_codes=dict(self.dns.codes),
             tunnels=self.tunnels.records(),
             vxlan_ports=self.tunnels.ports,
+            rate=self.rate if self.octets else None,
             truncated_lists=tuple(name for name, cut in lists.items() if cut),
         )
 

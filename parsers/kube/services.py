@@ -51,6 +51,8 @@ class Service(Described):
     annotations: dict[str, str]
     balanced: bool = False
     """True if a load balancer gave it an address."""
+    balancer_ips: tuple[str, ...] = ()
+    """The addresses of its load balancer that kube-proxy takes for its own."""
     created: datetime | None = None
 
     @property
@@ -80,6 +82,7 @@ def build(raw: RawObject) -> Service:
     """Make a service of its object or row."""
     spec = mapping(raw.data.get("spec"))
     selector = spec.get("selector")
+    balancer = sequence(mapping(mapping(raw.data.get("status")).get("loadBalancer")).get("ingress"))
     return Service(
         namespace=raw.namespace,
         name=raw.name,
@@ -90,8 +93,11 @@ def build(raw: RawObject) -> Service:
         session_affinity=text(spec.get("sessionAffinity")),
         external_ips=tuple(str(ip) for ip in sequence(spec.get("externalIPs"))),
         annotations=strings(raw.metadata.get("annotations")),
-        balanced=bool(
-            sequence(mapping(mapping(raw.data.get("status")).get("loadBalancer")).get("ingress"))
+        balanced=bool(balancer),
+        balancer_ips=tuple(
+            str(each["ip"])
+            for each in map(mapping, balancer)
+            if each.get("ip") and each.get("ipMode") != "Proxy"
         ),
         created=when(raw.metadata.get("creationTimestamp")),
         raw=raw,

@@ -90,6 +90,9 @@ def of_addresses(service: Service, port: ServicePort, proto: str) -> Iterator[tu
     for ip in service.external_ips:
         if ip.count(".") == 3:
             yield "external IP", (ip, proto, port.port)
+    for ip in service.balancer_ips:
+        if ip.count(".") == 3:
+            yield "load balancer's address", (ip, proto, port.port)
 
 
 def lacking(entry: Entry, proxy: ProxyJumps) -> str:

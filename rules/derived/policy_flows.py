@@ -13,7 +13,6 @@ from rules.base import Node
 from rules.derived.label_selector import is_empty
 from rules.derived.layout import Layout
 from rules.derived.policy_peers import (
-    NAMED_PORTS_SKIPPED,
     Match,
     Part,
     Selection,
@@ -26,6 +25,8 @@ from rules.derived.policy_peers import (
 
 FlowKey: TypeAlias = tuple[int, frozenset[tuple[str, Value]]]
 """Priority and match."""
+ALLOW_3_5 = 100
+"""The priority of what lets in, in 3.5."""
 MOST = 10_000
 """More flows than these of one policy the SDN refuses."""
 
@@ -39,6 +40,8 @@ class PolicyFlows:
     )
     """Flow -> the policy that asks for it (None: the lack of one), and its other forms."""
     may: set[FlowKey] = field(default_factory=set)
+    unless: FlowKey | None = None
+    """A flow beside which the others are not asked for."""
     open: list[str] = field(default_factory=list)
     """What is not known; then what else the table holds is not judged."""
 
@@ -66,17 +69,21 @@ def wanted(
             continue
         try:
             mine = targets(node, policy, chosen, outgoing=outgoing)
-            if mine is None:
+            denied = denies_all(policy, chosen, layout)
+            if mine is None or denied:
                 isolated = True
-            elif not denies_all(policy, layout):
+            else:
                 drops += [(each, policy) for each in mine]
-            if denies_all(policy, layout):
-                isolated = True
+            if denied:
                 continue
             allow(found, policy, mine, chosen, layout, base, outgoing=outgoing)
         except Undecided as why:
             found.open.append(f"{policy.full_name} ({why})")
-    if found.open:
+    if layout.id == "L2":
+        # 3.5 isolates a namespace by its annotation alone; without it, one flow lets all in.
+        found.unless = (ALLOW_3_5, frozenset(base.items()))
+        found.may.add(found.unless)
+    if found.open or layout.id == "L2":
         return found
     if not isolated:
         for part, policy in drops:
@@ -110,14 +117,15 @@ def targets(
     ]
 
 
-def denies_all(policy: NetworkPolicy, layout: Layout) -> bool:
+def denies_all(policy: NetworkPolicy, chosen: Selection, layout: Layout) -> bool:
     """Return whether a named port makes this release isolate the namespace."""
     rules = [*map(mapping, sequence(policy.spec.get("ingress")))]
     if not any(named(sequence(each.get("ports"))) for each in rules):
         return False
-    if layout.id == "L6":
+    skipped = chosen.since_4_3(layout)
+    if skipped is None:
         raise Undecided("a named port, which 4.2 and 4.3 treat differently")
-    return not layout.since(NAMED_PORTS_SKIPPED)
+    return not skipped
 
 
 def allow(
@@ -132,6 +140,7 @@ def allow(
 ) -> None:
     """Add the flows that let in (or out) what a policy allows."""
     count = 0
+    priority = ALLOW_3_5 if layout.id == "L2" else 150
     for rule in map(mapping, sequence(policy.spec.get("egress" if outgoing else "ingress"))):
         rows = sequence(rule.get("to" if outgoing else "from"))
         others = [*peers(chosen, policy.namespace, rows, layout, outgoing=outgoing)]
@@ -143,7 +152,7 @@ def allow(
             if count > MOST:
                 raise Undecided("too many flows")
             forms = [merged(base, target.match, form, port) for form in forms_of(peer)]
-            add(found, 150, forms[0], policy, target.sure and peer.sure, *forms[1:])
+            add(found, priority, forms[0], policy, target.sure and peer.sure, *forms[1:])
 
 
 def forms_of(peer: Part) -> Iterator[Match]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network
 from typing import TypeAlias
 
 from parsers.ipv4 import network
@@ -18,10 +19,11 @@ from rules.derived.layout import Layout
 
 Value: TypeAlias = int | str
 Match: TypeAlias = Mapping[str, Value]
-NAMED_PORTS_SKIPPED = "L7"
-"""4.5: from 4.3 on a named port is left out; before, it makes the policy deny all."""
-BLOCKS = "L7"
-"""ipBlock is known from 4.3 on; the layout before is that of 4.2 as well."""
+SINCE_4_3 = "L7"
+"""4.5: from 4.3 on ipBlock is known, and a named port is left out, which before denies all. The
+layout before is that of 4.2 as well."""
+KUBE_4_3 = 16
+"""The minor version of the kubelets of 4.3, which tells it from 4.2 where the layout does not."""
 
 
 class Undecided(Exception):  # noqa: N818 - what follows is not known, which is no error
@@ -58,6 +60,14 @@ class Selection:
     labels: Mapping[str, Mapping[str, str]] | None
     """Namespace -> its labels; None where they are not known."""
     netids: Mapping[str, int]
+    kube: int | None = None
+    """The minor version of all kubelets, where it is the same and known."""
+
+    def since_4_3(self, layout: Layout) -> bool | None:
+        """Return whether the release is 4.3 or later; None if nothing tells."""
+        if layout.id != "L6":
+            return layout.since(SINCE_4_3)
+        return None if self.kube is None else self.kube >= KUBE_4_3
 
     def pods_of(self, namespace: str, selector: Data) -> Iterator[SelectedPod]:
         """Yield the pods of a namespace that a selector selects."""
@@ -85,22 +95,40 @@ def peers(
         yield Part({}, sure=True)
     for row in found:
         if "ipBlock" in row:
-            yield from block(mapping(row["ipBlock"]), layout, outgoing=outgoing)
+            yield from block(chosen, mapping(row["ipBlock"]), layout, outgoing=outgoing)
         else:
             yield from of_selectors(chosen, namespace, row, layout, outgoing=outgoing)
 
 
-def block(row: Data, layout: Layout, *, outgoing: bool) -> Iterator[Part]:
-    """Yield the match of an ipBlock; IPv6 is left out."""
-    said = text(row.get("cidr")) or ""
-    if not layout.since(BLOCKS) or sequence(row.get("except")):
-        raise Undecided("ipBlock")
-    found = network(said)
-    if found is None:
-        return
-    value = str(found).removesuffix("/32")
+def block(chosen: Selection, row: Data, layout: Layout, *, outgoing: bool) -> Iterator[Part]:
+    """Yield the matches of an ipBlock; IPv6 is left out, and all of it where it is not known."""
+    known = chosen.since_4_3(layout)
+    if known is None:
+        raise Undecided("ipBlock, which 4.2 and 4.3 treat differently")
+    found = network(text(row.get("cidr")) or "")
+    but = [net for each in sequence(row.get("except")) if (net := network(text(each) or ""))]
+    if not known or found is None or (but and not layout.since("L10")):
+        return  # from 4.3 to 4.9 a block with exceptions is left out
+    if but and layout.since("L11"):
+        raise Undecided("an ipBlock with exceptions, which 4.16 writes with masks")
     name = "nw_dst" if outgoing else "nw_src"
-    yield Part({"proto": "ip", name: value} if found.prefixlen else {"proto": "ip"}, sure=True)
+    for each in without(found, but):
+        value = str(each).removesuffix("/32")
+        yield Part({"proto": "ip", name: value} if each.prefixlen else {"proto": "ip"}, sure=True)
+
+
+def without(whole: IPv4Network, but: Iterable[IPv4Network]) -> list[IPv4Network]:
+    """Return the networks that make up one but for others."""
+    left = [whole]
+    for away in but:
+        rest: list[IPv4Network] = []
+        for each in left:
+            if away.subnet_of(each):
+                rest += each.address_exclude(away)
+            elif not each.subnet_of(away):
+                rest.append(each)
+        left = rest
+    return left
 
 
 def of_selectors(
@@ -116,10 +144,9 @@ def of_selectors(
             yield Part({}, sure=True)
             return
         for name in chosen.namespaces_of(mapping(spaces)):
-            if name in chosen.netids:
-                yield Part({"reg0": chosen.netids[name]}, sure=True)
+            yield Part({"reg0": own_netid(chosen, name)}, sure=True)
         return
-    if outgoing and (pods is None or is_empty(mapping(pods))):
+    if outgoing and spaces is not None and is_empty(mapping(spaces)):
         raise Undecided("all pods as a destination")
     names = [namespace] if spaces is None else [*chosen.namespaces_of(mapping(spaces))]
     for name in names:
@@ -141,7 +168,7 @@ def own_netid(chosen: Selection, namespace: str) -> int:
     """Return the VNID of a namespace."""
     found = chosen.netids.get(namespace)
     if found is None:
-        raise Undecided("netid")
+        raise Undecided(f"the netid of {namespace}")
     return found
 
 

@@ -1,6 +1,6 @@
 """The flows of a project on a node are not those that its NetworkPolicies ask for.
 
-Checks: in ovs-networkpolicy mode from 3.6 on the flows of each VNID in use, in table 80 and from
+Checks: in ovs-networkpolicy mode from 3.5 on the flows of each VNID in use, in table 80 and from
     4.10 on in table 27, are those that are computed from the policies, pods, namespaces and
     NetNamespaces. Rules that builds of one layout treat differently, and selectors whose pods or
     namespaces were not collected, are left out, with all that they might explain.
@@ -49,8 +49,8 @@ def policy_flows_differ(
     time: BundleTime | None,
 ) -> Findings:
     """Compute the flows of each namespace in use and compare them as sets."""
-    if layout.plugin != "networkpolicy" or not layout.since("L3") or layout.version is None:
-        raise NotApplicable("only ovs-networkpolicy mode from 3.6 on has these flows")
+    if layout.plugin != "networkpolicy" or not layout.since("L2") or layout.version is None:
+        raise NotApplicable("only ovs-networkpolicy mode from 3.5 on has these flows")
     if policies is None:
         raise Missing(NetworkPolicies)
     if not flows.complete or policies.partial:
@@ -95,7 +95,8 @@ def compare(found: Difference, want: PolicyFlows, there: list[Flow], table: int)
         for flow in there
         if flow.priority in PRIORITIES
     }
-    for key, (policy, forms) in want.must.items():
+    needed = {} if want.unless in actual else want.must
+    for key, (policy, forms) in needed.items():
         if key not in actual and not any(form in actual for form in forms):
             found.lost.append((table, written(key), policy))
     if want.open:

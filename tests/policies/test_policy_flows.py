@@ -39,7 +39,7 @@ PODS = (("web", "shop", "10.128.2.5"), ("db", "shop", "10.128.2.6"), ("probe", "
 NETIDS = {"shop": 42, "ops": 43, "default": 0}
 
 
-def selection() -> Selection:
+def selection(kube: int | None) -> Selection:
     text = "".join(POD.format(name=name, namespace=space, ip=ip) for name, space, ip in PODS)
     (parsed,) = catalog.read(Artifact("pods.yaml", text=text))
     assert isinstance(parsed.fact, Pods)
@@ -48,16 +48,26 @@ def selection() -> Selection:
         assert pod.pod_ip
         each = SelectedPod(pod, pod.pod_ip, NETIDS[pod.namespace], sure=True)
         pods[pod.namespace] = (*pods.get(pod.namespace, ()), each)
-    labels = {"shop": {"kind": "app"}, "ops": {"kind": "ops"}, "default": {"kind": "ops"}}
-    return Selection(pods, labels, NETIDS)
+    # A namespace without a NetNamespace: what its pods would be let in by is not known.
+    labels = {
+        "lost": {"kind": "lost"},
+        "shop": {"kind": "app"},
+        "ops": {"kind": "ops"},
+        "default": {"kind": "ops"},
+    }
+    return Selection(pods, labels, NETIDS, kube)
 
 
-def flows(spec: str, layout: str, *, outgoing: bool = False) -> PolicyFlows:
+def flows(
+    spec: str, layout: str, *, outgoing: bool = False, kube: int | None = None
+) -> PolicyFlows:
     text = HEAD + "\n".join("  " + line for line in spec.strip().split("\n")) + "\n"
     (parsed,) = catalog.read(Artifact("np.yaml", text=text))
     assert isinstance(parsed.fact, NetworkPolicies)
     where = Layout(layout, 0, "networkpolicy", ct=True, source=Source("flows", 1, ""))
-    return wanted(Node("node1"), where, "shop", parsed.fact.items, selection(), outgoing=outgoing)
+    return wanted(
+        Node("node1"), where, "shop", parsed.fact.items, selection(kube), outgoing=outgoing
+    )
 
 
 def lines(found: PolicyFlows) -> list[str]:
@@ -65,6 +75,8 @@ def lines(found: PolicyFlows) -> list[str]:
     return sorted(written(key) for key in found.must)
 
 
+BUT = ("podSelector: {}\ningress:\n- from:\n  - ipBlock:\n      cidr: 192.0.2.0/26\n"
+       "      except:\n      - 192.0.2.8/29")  # fmt: skip
 OWN = "podSelector: {}\ningress:\n- from:\n  - podSelector: {}"
 WEB = "podSelector:\n  matchLabels:\n    app: web\ningress:\n- from:\n"
 CASES = [
@@ -118,13 +130,54 @@ def test_what_goes_out() -> None:
     assert lines(flows(spec, "L10")) == ["priority=50,reg1=0x2a"]
 
 
+def test_all_pods_of_namespaces_as_a_destination() -> None:
+    spec = ("podSelector: {}\npolicyTypes:\n- Egress\negress:\n- to:\n  - podSelector: {}\n"
+            "  - namespaceSelector:\n      matchLabels:\n        kind: ops")  # fmt: skip
+    assert lines(flows(spec, "L10", outgoing=True)) == [
+        "priority=150,ip,nw_dst=10.128.2.5,reg0=0x2a",
+        "priority=150,ip,nw_dst=10.128.2.6,reg0=0x2a",
+        "priority=150,ip,nw_dst=10.129.0.9,reg0=0x2a",
+    ]
+
+
+def test_a_block_but_for_a_part_is_the_networks_around_it() -> None:
+    assert lines(flows(BUT, "L10")) == [
+        "priority=150,ip,nw_src=192.0.2.0/29,reg1=0x2a",
+        "priority=150,ip,nw_src=192.0.2.16/28,reg1=0x2a",
+        "priority=150,ip,nw_src=192.0.2.32/27,reg1=0x2a",
+    ]
+    # From 4.3 to 4.9 such a block is left out, so that the policy lets nothing in.
+    assert lines(flows(BUT, "L8")) == []
+
+
+@pytest.mark.parametrize(
+    ("what", "expected"),
+    [
+        ("from:\n  - ipBlock:\n      cidr: 192.0.2.0/24",
+         {14: [], 16: ["priority=150,ip,nw_src=192.0.2.0/24,reg1=0x2a"]}),
+        ("ports:\n  - port: http\n  - port: 80",
+         {14: [], 16: ["priority=150,tcp,reg1=0x2a,tp_dst=80"]}),
+    ],
+)  # fmt: skip
+def test_the_kubelets_tell_4_2_from_4_3(what: str, expected: dict[int, list[str]]) -> None:
+    spec = f"podSelector: {{}}\ningress:\n- {what}"
+    assert {kube: lines(flows(spec, "L6", kube=kube)) for kube in expected} == expected
+
+
+def test_3_5_asks_for_flows_only_where_it_isolates() -> None:
+    found = flows(OWN, "L2")
+    assert lines(found) == ["priority=100,reg0=0x2a,reg1=0x2a"]
+    assert found.unless == (100, frozenset({("reg1", 0x2A)}))
+
+
 @pytest.mark.parametrize(
     ("spec", "layout"),
     [
         ("podSelector: {}\ningress:\n- ports:\n  - port: http", "L6"),
         ("podSelector: {}\ningress:\n- from:\n  - ipBlock:\n      cidr: 192.0.2.0/24", "L6"),
-        ("podSelector: {}\ningress:\n- from:\n  - ipBlock:\n      cidr: 192.0.2.0/24\n"
-         "      except:\n      - 192.0.2.8/29", "L10"),
+        (BUT, "L11"),
+        ("podSelector: {}\ningress:\n- from:\n  - namespaceSelector:\n      matchLabels:\n"
+         "        kind: lost", "L6"),
         ("podSelector: {}\npolicyTypes:\n- Egress", "L6"),
     ],
 )  # fmt: skip

@@ -16,6 +16,7 @@ from rules.egress.egress_ip_unhosted import egress_ip_unhosted
 from rules.egress.egress_policy_blocks_dns import egress_policy_blocks_dns
 from rules.egress.egress_policy_conflict import egress_policy_conflict
 from rules.egress.egress_policy_flows_wrong import egress_policy_flows_wrong
+from rules.egress.egress_policy_names_stale import egress_policy_names_stale
 from rules.hosts.clocks_disagree import clocks_disagree
 from rules.hosts.duplicate_host_ip import duplicate_host_ip
 from rules.hosts.duplicate_pod_ip import duplicate_pod_ip
@@ -175,6 +176,7 @@ RULES: tuple[Rule, ...] = (
     egress_ip_flows_wrong,
     egress_ip_rules_wrong,
     egress_policy_flows_wrong,
+    egress_policy_names_stale,
     *IPTABLES_RULES,
     tracked_to_old_endpoint,
     *SERVICE_RULES,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from parsers.ipv4 import network
 from parsers.kube.egressnetworkpolicies import EgressNetworkPolicy
 from parsers.kube.netnamespaces import NetNamespaces
+from parsers.ovs_flow import Flow
 from rules.derived.layout import Layout
 
 
@@ -55,3 +56,9 @@ def rules_of(policy: EgressNetworkPolicy) -> Iterator[EgressFlow]:
             yield EgressFlow(count - index, None, drop)
         else:
             yield EgressFlow(count - index, str(found).removesuffix("/32"), drop)
+
+
+def single(flow: Flow) -> bool:
+    """Return whether a flow is for one address, as those of a name are."""
+    to = flow.match.get("nw_dst")
+    return isinstance(to, str) and "/" not in to and "proto" in flow.match

@@ -2,8 +2,8 @@
 
 Checks: table 9, 100 or 101 (by release) has one flow for each rule of a policy, the first rule with
     the highest priority, allowing or dropping as the rule does; a project without a policy has
-    none, and no update of a policy was left half done. Addresses that a DNS name resolved to are
-    not compared.
+    none, and no update of a policy was left half done. What a DNS name resolved to is compared by
+    `egress-policy-names-stale`.
 Why: the flow of the highest priority wins; a rule without its flow is as if it was not written.
 Symptom: from this node pods of the project reach what they should not, or do not reach what they
     may.
@@ -18,7 +18,7 @@ from parsers.ovs_flow import Flow
 from parsers.ovs_flows import FlowTable
 from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
 from rules.derived.bundle_time import BundleTime
-from rules.derived.egress_rules import EgressFlow, table_of, wanted
+from rules.derived.egress_rules import EgressFlow, single, table_of, wanted
 from rules.derived.layout import Layout
 
 MATURE = 120.0
@@ -27,7 +27,7 @@ UPDATE = 65535
 UPDATE_ENDS = 10.0
 
 
-@rule(Severity.ERROR, "39.9", "FE-02 FE-04 FE-06", explains=("unexplained-flow",))
+@rule(Severity.ERROR, "39.9", "FE-02 FE-06", explains=("unexplained-flow",))
 def egress_policy_flows_wrong(
     node: Node,
     flows: FlowTable,
@@ -83,7 +83,7 @@ def differences(want: list[EgressFlow], there: list[Flow]) -> tuple[list[EgressF
         (flow.priority, flow.match.get("nw_dst"), flow.is_drop, "proto" not in flow.match)
         for flow in there
     }
-    named = {each.priority for each in want if each.destination == "*"}
+    named = {(each.priority, each.drop) for each in want if each.destination == "*"}
     exact = {tuple(each) for each in want}
     lost = [each for each in want if each.destination != "*" and tuple(each) not in keys]
     extra = [
@@ -91,7 +91,7 @@ def differences(want: list[EgressFlow], there: list[Flow]) -> tuple[list[EgressF
         for flow in there
         if (flow.priority, flow.match.get("nw_dst"), flow.is_drop, "proto" not in flow.match)
         not in exact
-        and flow.priority not in named
+        and not ((flow.priority, flow.is_drop) in named and single(flow))
         and (flow.duration is None or flow.duration > MATURE)
     ]
     return lost, extra

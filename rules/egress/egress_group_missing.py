@@ -98,6 +98,6 @@ def finding(
     whose = f" of project {', '.join(names)}" if names else ""
     return Finding(
         f"br0 on {node} sends packets{whose} to group {number}, {wrong}",
-        subjects=(*names, f"{number:#x}", f"group {number} on {node}"),
+        subjects=(*names, f"{number:#x}", f"group {number} on {node}", str(node)),
         evidence=(flow.source, group.source if group else lacking(groups, number)),
     )

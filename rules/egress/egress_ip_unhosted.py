@@ -11,9 +11,12 @@ Remedy: give the address to one node (oc patch hostsubnet NODE -p '{"egressIPs":
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from parsers.ip_addr import Addresses
 from parsers.kube.hostsubnets import HostSubnets
 from parsers.kube.netnamespaces import NetNamespace
-from rules.base import Finding, Findings, Severity, rule
+from rules.base import Finding, Findings, PerNode, Severity, rule
 from rules.derived.egress_hosts import EgressHosts
 
 
@@ -23,7 +26,9 @@ from rules.derived.egress_hosts import EgressHosts
     "EG-01 EG-02 EG-06",
     explains=("egress-ip-conflict-log", "egress-ip-flows-wrong", "egress-ip-rules-wrong"),
 )
-def egress_ip_unhosted(egress: EgressHosts, subnets: HostSubnets) -> Findings:
+def egress_ip_unhosted(
+    egress: EgressHosts, subnets: HostSubnets, addresses: PerNode[Addresses] | None
+) -> Findings:
     """Count the claims on each address."""
     for ip, owners in egress.claims.items():
         if len(owners) > 1:
@@ -47,21 +52,36 @@ def egress_ip_unhosted(egress: EgressHosts, subnets: HostSubnets) -> Findings:
                 invariants=("EG-02",),
             )
     for project in egress.projects:
-        yield from of_project(project, egress, subnets)
+        yield from of_project(project, egress, subnets, addresses or {})
 
 
-def of_project(project: NetNamespace, egress: EgressHosts, subnets: HostSubnets) -> Findings:
+def of_project(
+    project: NetNamespace,
+    egress: EgressHosts,
+    subnets: HostSubnets,
+    addresses: Mapping[str, Addresses],
+) -> Findings:
     """Report a project's addresses without a node, and two on one node."""
     lost = [ip for ip in project.egress_ips if ip not in egress.hosts]
     all_lost = len(lost) == len(project.egress_ips)
     if lost:
         effect = "what it sends outside is dropped" if all_lost else "the others are used"
+        still = {
+            name: link.source_of(ip)
+            for name, known in (addresses.items() if lost else ())
+            for link in known.links
+            for ip in lost
+            if ip in link.addresses
+        }
+        if still:
+            effect += f"; {', '.join(list(still)[:3])} still has it on an interface"
         yield Finding(
             f"no node holds egress IP {', '.join(lost)} of project {project.name}: {effect}",
-            subjects=(*lost, project.name, *netids(project)),
+            subjects=(*lost, project.name, *netids(project), *still),
             evidence=(
                 project.source_of("egressIPs"),
                 subnets.absence(f"egressIPs with {lost[0]}"),
+                *list(still.values())[:3],
             ),
             severity=None if all_lost else Severity.WARNING,
             invariants=("EG-01",),

@@ -21,7 +21,8 @@ from rules.base import Finding, Findings, Severity, rule
     explains=(
         "remote-subnet-unreachable", "remote-sender-unknown", "stale-hostsubnet",
         "host-ip-not-on-node", "remote-subnet-wrong-node", "stale-remote-flow",
-        "multicast-list-wrong",
+        "multicast-list-wrong", "egress-ip-flows-wrong", "egress-group-missing",
+        "egress-ip-rules-wrong",
     ),
 )  # fmt: skip
 def duplicate_host_ip(subnets: HostSubnets) -> Findings:

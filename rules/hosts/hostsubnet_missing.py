@@ -23,7 +23,7 @@ from rules.derived.bundle_time import BundleTime
     explains=(
         "subnet-not-allocated-log", "subnet-allocation-failed-log", "sdn-setup-failed-log",
         "tun0-missing", "flows-empty", "bridge-missing", "pod-outside-node-subnet",
-        "stale-remote-flow",
+        "stale-remote-flow", "egress-ip-unhosted",
     ),
 )  # fmt: skip
 def hostsubnet_missing(nodes: Nodes, subnets: HostSubnets, time: BundleTime | None) -> Findings:

@@ -29,6 +29,7 @@ from rules.derived.cluster import Cluster
         "pod-network-not-attached-log",
         "policy-flows-differ",
         "egress-ip-flows-wrong",
+        "egress-policy-conflict",
         "pod-vnid-mismatch",
     ),
 )

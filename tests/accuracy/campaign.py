@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -23,6 +24,7 @@ from tests.accuracy.plan import Plan
 from tests.accuracy.releases import RELEASES, Release
 from tests.accuracy.switch import Switch
 
+COUNTERS = re.compile(r"(?:cookie|duration|n_packets|n_bytes)=\S+ |\[\d+:\d+\] ")
 MUTATORS: dict[str, Mutator] = {**FLOWS, **PORTS, **HOSTS, **TABLES, **LOGS, **OBJECTS, **EGRESS}
 
 
@@ -40,6 +42,8 @@ class Verdict:
     extra: list[str] = field(default_factory=list)
     """Rules of cards beyond the one that is due."""
     said: list[str] = field(default_factory=list)
+    change: list[str] = field(default_factory=list)
+    """Lines that were taken and lines that came, where the outcome is not right."""
 
 
 class Desk:
@@ -128,7 +132,25 @@ def mutate(bundle: Bundle, names: Iterable[str], where: Desk, salt: str = "") ->
                 break
         if node:
             where.lay(broken.files())
-            yield judge(name, node, bundle, where.analyze())
+            verdict = judge(name, node, bundle, where.analyze())
+            if verdict.outcome in {"missed", "wrong first"} or verdict.extra:
+                verdict.change = list(changes(bundle, broken))[:4]
+            yield verdict
+
+
+def changes(before: Bundle, after: Bundle) -> Iterator[str]:
+    """Yield the lines that differ, without counters."""
+    for node, texts in after.texts.items():
+        for name, text in texts.items():
+            old = before.texts[node][name]
+            if old == text:
+                continue
+            was, now = set(old.split("\n")), set(text.split("\n"))
+            for sign, lines in (("-", old.split("\n")), ("+", text.split("\n"))):
+                for line in lines:
+                    if line not in (now if sign == "-" else was):
+                        bare = COUNTERS.sub("", line).strip()
+                        yield f"{sign} {bare}"
 
 
 def away(folder: Path) -> None:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-from base64 import b32encode
-
-from tests.accuracy import policies
-from tests.accuracy.plan import Host, Plan, Service
+from tests.accuracy import policies, proxy
+from tests.accuracy.members import Host
+from tests.accuracy.plan import Plan
 
 HOOKS = {"raw": ("PREROUTING", "OUTPUT"), "nat": ("PREROUTING", "INPUT", "OUTPUT", "POSTROUTING"),
          "mangle": ("PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"),
          "filter": ("INPUT", "FORWARD", "OUTPUT")}  # fmt: skip
-PORTALS = '-m comment --comment "kubernetes service portals"'
-
-
-def chain(kind: str, text: str) -> str:
-    return f"KUBE-{kind}-" + b32encode(hashlib.sha256(text.encode()).digest()).decode()[:16]
 
 
 def save(plan: Plan, host: Host) -> str:
     at = plan.release.number
-    tables = {"nat": [*portals(plan), *masquerade(plan, host)], "filter": filters(plan, host)}
+    tables = {
+        "nat": [*proxy.portals(plan, host), *masquerade(plan, host)],
+        "filter": [*proxy.refused(plan, host), *filters(plan, host)],
+    }
     if at >= (4, 3):
         tables["mangle"] = []
     if at >= (4, 6):
@@ -62,76 +58,6 @@ def extra(plan: Plan, table: str) -> list[str]:
     return found
 
 
-def portals(plan: Plan) -> list[str]:
-    """kube-proxy's nat rules."""
-    at = plan.release.number
-    rules = [f"-A PREROUTING {PORTALS} -j KUBE-SERVICES", f"-A OUTPUT {PORTALS} -j KUBE-SERVICES",
-             '-A POSTROUTING -m comment --comment "kubernetes postrouting rules" -j KUBE-POSTROUTING']  # fmt: skip
-    if at <= (4, 11):
-        rules.append("-A KUBE-MARK-DROP -j MARK --set-xmark 0x8000/0x8000")
-    rules.append("-A KUBE-MARK-MASQ -j MARK --set-xmark 0x1/0x1")
-    needs = '-A KUBE-POSTROUTING -m comment --comment "kubernetes service traffic requiring SNAT"'
-    if at >= (4, 6):
-        rules += ["-A KUBE-POSTROUTING -m mark ! --mark 0x1/0x1 -j RETURN",
-                  "-A KUBE-POSTROUTING -j MARK --set-xmark 0x1/0x0", f"{needs} -j MASQUERADE --random-fully"]  # fmt: skip
-    else:
-        rules.append(
-            f"{needs} -m mark --mark 0x1/0x1 -j MASQUERADE" + " --random-fully" * (at >= (4, 3))
-        )
-    for service in plan.services:
-        for port in service.ports:
-            rules += of_port(plan, service, port)
-    last = '"kubernetes service nodeports; NOTE: this must be the last rule in this chain"'
-    rules.append(
-        f"-A KUBE-SERVICES -m comment --comment {last} -m addrtype --dst-type LOCAL -j KUBE-NODEPORTS"
-    )
-    return rules
-
-
-def of_port(plan: Plan, service: Service, port: tuple[str, str, int, int]) -> list[str]:
-    at = plan.release.number
-    name, protocol, number, target = port
-    proto = protocol.lower()
-    label = f"{service.project.name}/{service.name}"
-    label += f":{name}" if name or at < (4, 7) else ""
-    svc = chain("SVC", label + proto)
-    say = f'-m comment --comment "{label}"'
-    match = f"-p {proto} -m {proto} --dport {number}"
-    to = f'-d {service.ip}/32 -p {proto} -m comment --comment "{label} cluster IP" -m {proto} --dport {number}'
-    rules = []
-    if (4, 0) <= at < (4, 10):
-        rules += [f"-A KUBE-SERVICES ! -s {c} {to} -j KUBE-MARK-MASQ" for c in plan.cidrs[:1]]
-    rules.append(f"-A KUBE-SERVICES {to} -j {svc}")
-    if at >= (4, 10):
-        rules.append(f"-A {svc} ! -i tun0 {to} -j KUBE-MARK-MASQ")
-    outside = svc
-    if at >= (4, 12) and (service.external_ip or service.node_port):
-        outside = chain("EXT", label + proto)
-        rules += [f'-A {outside} -m comment --comment "masquerade traffic for {label} external destinations" -j KUBE-MARK-MASQ',
-                  f"-A {outside} -j {svc}"]  # fmt: skip
-    if service.external_ip:
-        what = f'-d {service.external_ip}/32 -p {proto} -m comment --comment "{label} external IP" {match[match.index("-m") :]}'
-        if outside == svc:
-            rules.append(f"-A KUBE-SERVICES {what} -j KUBE-MARK-MASQ")
-        rules.append(f"-A KUBE-SERVICES {what} -j {outside}")
-    if service.node_port:
-        what = f"-p {proto} {say} -m {proto} --dport {service.node_port}"
-        if outside == svc:
-            rules.append(f"-A KUBE-NODEPORTS {what} -j KUBE-MARK-MASQ")
-        rules.append(f"-A KUBE-NODEPORTS {what} -j {outside}")
-    seps = [(pod, chain("SEP", f"{label}{proto}{pod.ip}:{target}")) for pod in service.pods]
-    if service.affinity:
-        rules += [f"-A {svc} {say} -m recent --rcheck --seconds 10800 --reap --name {sep} --mask 255.255.255.255 --rsource -j {sep}"
-                  for _, sep in seps]  # fmt: skip
-    for index, (pod, sep) in enumerate(seps):
-        left = len(seps) - index
-        odds = f" -m statistic --mode random --probability {1 / left:.11f}" * (left > 1)
-        stick = f" -m recent --set --name {sep} --mask 255.255.255.255 --rsource" * service.affinity
-        rules += [f"-A {svc} {say}{odds} -j {sep}", f"-A {sep} -s {pod.ip}/32 {say} -j KUBE-MARK-MASQ",
-                  f"-A {sep} -p {proto} {say}{stick} -m {proto} -j DNAT --to-destination {pod.ip}:{target}"]  # fmt: skip
-    return rules
-
-
 def masquerade(plan: Plan, host: Host) -> list[str]:
     at, nets = plan.release.number, plan.cidrs
     own = "-A OPENSHIFT-MASQUERADE"
@@ -140,13 +66,12 @@ def masquerade(plan: Plan, host: Host) -> list[str]:
     ]
     if at >= (4, 2):
         rules.append(f"{own} -m mark --mark 0x1/0x1 -j RETURN")
-    for project in plan.projects if host is plan.hosting_egress() else ():
-        if project.egress_ip:
-            mark = f"-m mark --mark {policies.mark(plan, project.netid)}"
-            for net in nets:
-                if at >= (4, 8):
-                    rules += [f"{own} -s {net} -d {each} {mark} -j MASQUERADE" for each in nets]
-                rules.append(f"{own} -s {net} {mark} -j SNAT --to-source {project.egress_ip}")
+    for project in plan.egress(host):
+        mark = f"-m mark --mark {policies.mark(plan, project.netid)}"
+        for net in nets:
+            if at >= (4, 8):
+                rules += [f"{own} -s {net} -d {each} {mark} -j MASQUERADE" for each in nets]
+            rules.append(f"{own} -s {net} {mark} -j SNAT --to-source {project.egress_ip}")
     if not plan.release.ct:
         say = '-m comment --comment "masquerade pod-to-service and pod-to-external traffic"'
         return [*rules, *(f"{own} -s {net} {say} -j MASQUERADE" for net in nets)]
@@ -169,8 +94,8 @@ def filters(plan: Plan, host: Host) -> list[str]:
         '-A FORWARD -i tun0 ! -o tun0 -m comment --comment "administrator overrides" -j OPENSHIFT-ADMIN-OUTPUT-RULES',
         '-A FORWARD -m comment --comment "firewall overrides" -j OPENSHIFT-FIREWALL-FORWARD',
         '-A FORWARD -m comment --comment "kubernetes forwarding rules" -j KUBE-FORWARD',
-        f"-A FORWARD -m conntrack --ctstate NEW {PORTALS} -j KUBE-SERVICES",
-        f"-A OUTPUT -m conntrack --ctstate NEW {PORTALS} -j KUBE-SERVICES",
+        f"-A FORWARD -m conntrack --ctstate NEW {proxy.PORTALS} -j KUBE-SERVICES",
+        f"-A OUTPUT -m conntrack --ctstate NEW {proxy.PORTALS} -j KUBE-SERVICES",
     ]  # fmt: skip
     if at >= (4, 1):
         jump = '-m comment --comment "firewall overrides" -j OPENSHIFT-BLOCK-OUTPUT'
@@ -183,9 +108,8 @@ def filters(plan: Plan, host: Host) -> list[str]:
         rules.append("-A FORWARD -j REJECT --reject-with icmp-host-prohibited")
     rules += ['-A KUBE-FORWARD -m comment --comment "kubernetes forwarding rules" -m mark --mark 0x1/0x1 -j ACCEPT',
               "-A KUBE-FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT"]  # fmt: skip
-    if host is plan.hosting_egress():
-        rules += [f"{allow} -d {p.egress_ip}/32 -m conntrack --ctstate NEW -j REJECT --reject-with icmp-port-unreachable"
-                  for p in plan.projects if p.egress_ip]  # fmt: skip
+    rules += [f"{allow} -d {p.egress_ip}/32 -m conntrack --ctstate NEW -j REJECT --reject-with icmp-port-unreachable"
+              for p in plan.egress(host)]  # fmt: skip
     rules += [f'{allow} -p udp -m udp --dport 4789 -m comment --comment "VXLAN incoming" -j ACCEPT',
               f'{allow} -i tun0 -m comment --comment "from SDN to localhost" -j ACCEPT']  # fmt: skip
     if at < (4, 10):

@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from tests.accuracy import policies
-from tests.accuracy.plan import SERVICES, Host, Plan, Pod, uid
+from tests.accuracy.members import SERVICES, Host, Pod, uid
+from tests.accuracy.plan import Plan
 from tests.accuracy.releases import Release
 
 SEND = "move:NXM_NX_REG0[]->NXM_NX_TUN_ID[0..31]"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.accuracy.plan import SERVICES, Host, Plan
+from tests.accuracy.members import SERVICES, Host
+from tests.accuracy.plan import Plan
 
 UP = "<BROADCAST,MULTICAST,UP,LOWER_UP>"
 NIC = "ens3"
@@ -57,11 +58,10 @@ def addresses(plan: Plan, host: Host) -> str:
          f"ether {host.tun0} brd ff:ff:ff:ff:ff:ff",
          [f"{host.gateway}/{host.subnet.prefixlen} brd {last} scope global tun0"]),
     ]  # fmt: skip
-    if host is plan.hosting_egress():
-        rows[1][3].extend(
-            f"{p.egress_ip}/21 brd 172.16.47.255 scope global secondary {NIC}:eip"
-            for p in plan.projects if p.egress_ip
-        )  # fmt: skip
+    rows[1][3].extend(
+        f"{p.egress_ip}/21 brd 172.16.47.255 scope global secondary {NIC}:eip"
+        for p in plan.egress(host)
+    )
     rows += [
         (f"{p.veth}@if3", f"{UP} mtu 1450 qdisc noqueue master ovs-system state UP group default ",
          f"ether {p.mac.replace('0a:58', '36:be')} brd ff:ff:ff:ff:ff:ff link-netnsid {p.port}", [])

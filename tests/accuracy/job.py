@@ -34,7 +34,7 @@ class Job:
     """Index of RELEASES."""
     seed: int
     nodes: int = 3
-    pods: int = 6
+    pods: int = 9
     broken: bool = True
     sample: int = 1
     """Of so many mutators one."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from random import Random
 
 from tests.accuracy.bundle import Bundle
-from tests.accuracy.plan import SERVICES, Host, Pod, Service
+from tests.accuracy.members import SERVICES, Host, Pod, Service
+from tests.accuracy.portals import LONE
 
 ALL = "*"
 """Instead of a node: the fault is the cluster's."""
@@ -25,6 +26,11 @@ class Place:
     pod: Pod
     service: Service
 
+    @property
+    def lone(self) -> Pod:
+        """A pod of the host that no service leads to."""
+        return next(p for p in self.bundle.plan.live(self.host) if p.app == LONE)
+
     def fill(self, text: str, *, escape: bool = True) -> str:
         """Put this place's values for `<pod>` and the like."""
         plan = self.bundle.plan
@@ -38,7 +44,8 @@ class Place:
             ("<vnid>", vnid(plan.vnid(self.pod.project))), ("<name>", self.host.name),
             ("<podname>", self.pod.name), ("<project>", self.pod.project.name),
             ("<unused>", str(self.host.subnet[-3])), ("<stranger>", "172.16.47.199"),
-            ("<endpoint>", self.service.pods[0].ip),
+            ("<lone>", self.lone.ip), ("<lonename>", self.lone.name),
+            ("<loneproject>", self.lone.project.name), ("<endpoint>", self.service.pods[0].ip),
         ):  # fmt: skip
             text = text.replace(word, quote(value))
         pods = "|".join(re.escape(pod.ip) for pod in plan.live(self.host))
@@ -67,8 +74,15 @@ def place(bundle: Bundle, rng: Random) -> Place:
     plan = bundle.plan
     host = rng.choice(plan.hosts)
     other = rng.choice([each for each in plan.hosts if each is not host])
-    numbered = [pod for pod in plan.live(host) if pod.project.netid]
-    return Place(bundle, rng, host, other, rng.choice(numbered), rng.choice(plan.services))
+    numbered = [pod for pod in plan.live(host) if pod.project.netid and not pod.leaving]
+    return Place(
+        bundle,
+        rng,
+        host,
+        other,
+        rng.choice(numbered),
+        rng.choice([s for s in plan.services if s.selects]),
+    )
 
 
 def gone(artifact: str, pattern: str, *, every: bool = False) -> Mutator:

@@ -11,7 +11,8 @@ def egress_ip_of_no_node(at: Place) -> str | None:
     if at.bundle.plan.release.mode == "SN":
         return None
     for item in at.bundle.objects["hostsubnets"]:
-        item.pop("egressIPs", None)
+        if "172.16.40.250" in item.get("egressIPs", ()):
+            item["egressIPs"].remove("172.16.40.250")
     return ALL
 
 

@@ -83,7 +83,7 @@ LOGS: dict[str, Mutator] = {
     "log: policy ignored": said("Ignoring NetworkPolicy <project>/big because it generates an unreasonable number of flows"),
     "log: OVS unreachable": both(said("SDN healthcheck unable to connect to OVS server: dial unix /var/run/openvswitch/db.sock: connect: no such file or directory"), not_ready),
     "log: plugin mismatch": both(said('detected network plugin mismatch between OpenShift node("redhat/openshift-ovs-subnet") and master("redhat/openshift-ovs-multitenant")'), not_ready),
-    "log: pod not attached": both(said("Could not reattach pod '<project>/<podname>' to SDN: timed out"), pending),
+    "log: pod not attached": both(said("Could not reattach pod '<loneproject>/<lonename>' to SDN: timed out"), pending),
     "log: set-up failed": both(said("node SDN setup failed: failed to get subnet for this host: <name>"), not_ready),
     "log: MTU too small": said("interface MTU (1400) is too small for specified overlay MTU (1450)"),
     "log: networks conflict": said("Local networks conflict with SDN; this will eventually cause problems: cluster IP: 172.30.9.9 conflicts with host network: 172.30.0.0/24"),

@@ -140,7 +140,9 @@ def one_netid_twice(at: Place) -> str | None:
 
 def two_pods_one_address(at: Place) -> str | None:
     """The address was given anew while a pod still had it: its flows lead to one of them."""
-    other = next(p for p in at.bundle.plan.live(at.host) if p is not at.pod)
+    other = at.lone
+    if other is at.pod:
+        return None
     find(at, "pods", other.name)["status"]["podIP"] = at.pod.ip
     texts = at.bundle.texts[at.host.name]
     there, here = re.escape(other.ip), at.pod.ip
@@ -177,7 +179,7 @@ def not_ready(at: Place) -> str | None:
 
 def pending(at: Place) -> str | None:
     """A pod waits for its network: it has neither address nor flows nor a port."""
-    pod = find(at, "pods", at.pod.name)
+    pod = find(at, "pods", at.lone.name)
     pod["status"] |= {
         "phase": "Pending",
         "conditions": [
@@ -187,12 +189,9 @@ def pending(at: Place) -> str | None:
     pod["status"]["containerStatuses"] = []
     del pod["status"]["podIP"]
     texts = at.bundle.texts[at.host.name]
-    own = rf"={re.escape(at.pod.ip)}[ ,]"
+    own = rf"={re.escape(at.lone.ip)}[ ,]"
     texts["flows"] = "\n".join(x for x in texts["flows"].split("\n") if not re.search(own, x))
-    texts["ovs-show"] = re.sub(rf" +\d+\({at.pod.veth}\).*\n.*\n.*\n.*\n", "", texts["ovs-show"])
-    for each in at.bundle.objects["endpoints"]:
-        for subset in each["subsets"]:
-            subset["addresses"] = [a for a in subset["addresses"] if a["ip"] != at.pod.ip]
+    texts["ovs-show"] = re.sub(rf" +\d+\({at.lone.veth}\).*\n.*\n.*\n.*\n", "", texts["ovs-show"])
     return at.host.name
 
 
@@ -201,7 +200,9 @@ def two_claims(at: Place) -> str | None:
     if at.bundle.plan.release.mode == "SN":
         return None
     for host in (at.host, at.other):
-        find(at, "hostsubnets", host.name)["egressIPs"] = ["172.16.40.250"]
+        held = find(at, "hostsubnets", host.name).setdefault("egressIPs", [])
+        if "172.16.40.250" not in held:
+            held.append("172.16.40.250")
     return at.host.name
 
 

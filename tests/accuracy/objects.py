@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.accuracy import policies
-from tests.accuracy.plan import SERVICES, Host, Plan, Pod, Project, Service, uid
+from tests.accuracy.members import SERVICES, Host, Pod, Project, Service, uid
+from tests.accuracy.plan import Plan
 
 THEN = "2026-03-02T08:15:00Z"
+NOW = "2026-03-10T10:41:40Z"
 ANNOTATION = "pod.network.openshift.io"
 PLUGINS = {"SN": "subnet", "MT": "multitenant", "NP": "networkpolicy"}
 
@@ -77,7 +79,6 @@ def node(plan: Plan, host: Host) -> dict:
 
 
 def hostsubnets(plan: Plan) -> Iterator[dict]:
-    hosting = plan.hosting_egress()
     for host in plan.hosts:
         owner = node(plan, host)["metadata"]["uid"]
         found = {
@@ -86,8 +87,8 @@ def hostsubnets(plan: Plan) -> Iterator[dict]:
             "subnet": str(host.subnet),
         }  # fmt: skip
         found["metadata"]["uid"] = uid(f"hostsubnet {host.name}")
-        if host is hosting:
-            found["egressIPs"] = [p.egress_ip for p in plan.projects if p.egress_ip]
+        if plan.egress(host):
+            found["egressIPs"] = [p.egress_ip for p in plan.egress(host)]
         yield found
     if plan.f5:
         notes = {f"{ANNOTATION}/assign-subnet": "true"}
@@ -112,22 +113,30 @@ def netnamespace(plan: Plan, project: Project) -> dict:
 
 
 def pod(plan: Plan, each: Pod) -> dict:
-    ready = "True" if each.phase == "Running" else "False"
+    ready = "True" if each.phase == "Running" and each.ready else "False"
     spec: dict = {"nodeName": each.host.name, "containers": [
         {"name": each.app, "image": "registry.example.net/app:1", "ports": [{"containerPort": 8080}]}
     ]}  # fmt: skip
     if each.on_host:
         spec["hostNetwork"] = True
+    about = meta(each.name, each.project.name, labels={"app": each.app})
+    if each.leaving:
+        about |= {"deletionTimestamp": NOW, "deletionGracePeriodSeconds": 30}
+    if each.phase == "Failed":
+        return {"apiVersion": "v1", "kind": "Pod", "metadata": about, "spec": spec, "status": {
+            "phase": "Failed", "reason": "Evicted", "startTime": THEN,
+            "message": "The node was low on resource: ephemeral-storage."}}  # fmt: skip
+    running = each.phase == "Running"
     return {
         "apiVersion": "v1", "kind": "Pod",
-        "metadata": meta(each.name, each.project.name, labels={"app": each.app}),
+        "metadata": about,
         "spec": spec,
         "status": {
             "phase": each.phase, "podIP": each.ip, "hostIP": each.host.ip, "startTime": THEN,
             "conditions": [{"type": "Ready", "status": ready, "lastTransitionTime": THEN}],
             "containerStatuses": [
                 {"name": each.app, "ready": ready == "True", "restartCount": 0,
-                 "state": {"running": {"startedAt": THEN}} if ready == "True"
+                 "state": {"running": {"startedAt": THEN}} if running
                  else {"terminated": {"exitCode": 0, "reason": "Completed"}}}
             ],
         },
@@ -141,17 +150,21 @@ def service(each: Service) -> dict:
         if name:
             entry["name"] = name
         if each.node_port:
-            entry["nodePort"] = each.node_port
+            entry["nodePort"] = each.at_node((name, protocol, port, target))
         ports.append(entry)
-    spec: dict = {"clusterIP": each.ip, "ports": ports, "selector": {"app": each.pods[0].app},
-                  "sessionAffinity": "ClientIP" if each.affinity else "None",
-                  "type": "NodePort" if each.node_port else "ClusterIP"}  # fmt: skip
+    spec: dict = {"clusterIP": each.ip, "ports": ports, "type": each.kind,
+                  "sessionAffinity": "ClientIP" if each.affinity else "None"}  # fmt: skip
+    if each.selects:
+        spec["selector"] = {"app": each.pods[0].app}
+    if each.kind != "ClusterIP":
+        spec["externalTrafficPolicy"] = "Local" if each.local else "Cluster"
     if each.affinity:
         spec["sessionAffinityConfig"] = {"clientIP": {"timeoutSeconds": 10800}}
     if each.external_ip:
         spec["externalIPs"] = [each.external_ip]
+    balancer = {"ingress": [{"ip": each.ingress_ip}]} if each.ingress_ip else {}
     return {"apiVersion": "v1", "kind": "Service", "metadata": meta(each.name, each.project.name),
-            "spec": spec, "status": {"loadBalancer": {}}}  # fmt: skip
+            "spec": spec, "status": {"loadBalancer": balancer}}  # fmt: skip
 
 
 def special_services(plan: Plan) -> Iterator[dict]:
@@ -166,20 +179,25 @@ def special_services(plan: Plan) -> Iterator[dict]:
 
 
 def endpoints(each: Service) -> dict:
-    addresses = [
-        {"ip": p.ip, "nodeName": p.host.name,
-         "targetRef": {"kind": "Pod", "name": p.name, "namespace": p.project.name}}
-        for p in each.pods
-    ]  # fmt: skip
+    addresses, unready = (
+        [{"ip": p.ip, "nodeName": p.host.name,
+          "targetRef": {"kind": "Pod", "name": p.name, "namespace": p.project.name}}
+         for p in pods]
+        for pods in (each.pods, each.unready)
+    )  # fmt: skip
+    if not each.selects:
+        addresses = [{"ip": p.ip} for p in each.pods]
     ports = [
         {"port": target, "protocol": protocol} | ({"name": name} if name else {})
         for name, protocol, _, target in each.ports
     ]
     return {"apiVersion": "v1", "kind": "Endpoints", "metadata": meta(each.name, each.project.name),
-            "subsets": [{"addresses": addresses, "ports": ports}]}  # fmt: skip
+            "subsets": [{"addresses": addresses, "ports": ports}
+                        | ({"notReadyAddresses": unready} if unready else {})]}  # fmt: skip
 
 
 def egress_policy(plan: Plan, project: Project) -> dict:
-    rules = [{"type": verdict, "to": {"cidrSelector": net}} for verdict, net in project.firewall]
+    rules = [{"type": verdict, "to": {"dnsName" if net[0].isalpha() else "cidrSelector": net}}
+             for verdict, net in project.firewall]  # fmt: skip
     return {"apiVersion": api(plan), "kind": "EgressNetworkPolicy",
             "metadata": meta("default", project.name), "spec": {"egress": rules}}  # fmt: skip

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tests.accuracy.plan import Host, Plan, Pod, Project
+from tests.accuracy.members import Host, Pod, Project
+from tests.accuracy.plan import Plan
 
+NAMES = {"www.example.com": ["198.18.20.1", "198.18.20.2"]}
+"""What names of egress policies are resolved to."""
 IN = "output:NXM_NX_REG2[]"
 OUT = "goto_table:30"
 
@@ -41,16 +44,30 @@ def incoming(plan: Plan, project: Project) -> Iterator[str]:
         for other in plan.projects:
             if "network.openshift.io/policy-group" in other.labels:
                 yield f"{allow},reg0={other.netid},actions={IN}"
+        if "from-tools-of-web" in project.policies:
+            web = next(p for p in plan.projects if p.name == "web")
+            own = "" if plan.release.new else f"reg0={web.netid},"
+            for peer in of(plan, web, "worker"):
+                yield f"{allow},{own}ip,nw_src={peer},actions={IN}"
         return
     if "deny-all" in project.policies:
         if "from-monitoring-network" in project.policies:
             yield f"{allow},ip,nw_src=192.0.2.128/25,actions={IN}"
+        if "from-most-of-a-network" in project.policies:
+            for net in ("192.0.3.0/25", "192.0.3.192/26"):
+                yield f"{allow},ip,nw_src={net},actions={IN}"
         return
     if "db-from-web" in project.policies:
         own = "" if plan.release.new else f"reg0={number},"
         for target in of(plan, project, "db"):
             for peer in of(plan, project, "web"):
                 yield f"{allow},{own}tcp,nw_dst={target},nw_src={peer},tp_dst=5432,actions={IN}"
+            yield f"table=80,priority=100,reg1={number},ip,nw_dst={target},actions=drop"
+    ports = {"one-port": ("tcp", "8443"), "range-of-ports": ("tcp", "0x1f90/0xfff8")}
+    for name in set(ports) & set(project.policies):
+        for target in of(plan, project, "web"):
+            protocol, port = ports[name]
+            yield f"{allow},{protocol},nw_dst={target},tp_dst={port},actions={IN}"
             yield f"table=80,priority=100,reg1={number},ip,nw_dst={target},actions=drop"
     yield f"table=80,priority=50,reg1={number},actions={IN}"
 
@@ -62,6 +79,12 @@ def outgoing(plan: Plan, project: Project) -> Iterator[str]:
         for peer in of(plan, project):
             yield f"table=27,priority=150,reg0={number},ip,nw_dst={peer},actions={OUT}"
         return
+    if "egress-to-shop" in project.policies:
+        shop = next(p for p in plan.projects if p.name == "shop")
+        for source in of(plan, project, "web"):
+            for peer in of(plan, shop):
+                yield f"table=27,priority=150,reg0={number},ip,nw_src={source},nw_dst={peer},actions={OUT}"
+            yield f"table=27,priority=100,reg0={number},ip,nw_src={source},actions=drop"
     yield f"table=27,priority=50,reg0={number},actions={OUT}"
 
 
@@ -83,6 +106,23 @@ def objects(project: Project) -> Iterator[dict]:
         "egress-dns": {"podSelector": {}, "policyTypes": ["Egress"],
                        "egress": [{"ports": [{"port": 53, "protocol": "UDP"}]},
                                   {"to": [{"podSelector": {}}]}]},
+        "from-tools-of-web": {
+            "podSelector": {}, "policyTypes": ["Ingress"],
+            "ingress": [{"from": [{"namespaceSelector": {"matchLabels": {"name": "web"}},
+                                   "podSelector": {"matchExpressions": [
+                                       {"key": "app", "operator": "In", "values": ["worker"]}]}}]}]},
+        "from-most-of-a-network": {
+            "podSelector": {}, "policyTypes": ["Ingress"],
+            "ingress": [{"from": [{"ipBlock": {"cidr": "192.0.3.0/24",
+                                               "except": ["192.0.3.128/26"]}}]}]},
+        "one-port": {"podSelector": {"matchLabels": {"app": "web"}}, "policyTypes": ["Ingress"],
+                     "ingress": [{"ports": [{"port": 8443, "protocol": "TCP"}]}]},
+        "range-of-ports": {
+            "podSelector": {"matchLabels": {"app": "web"}}, "policyTypes": ["Ingress"],
+            "ingress": [{"ports": [{"port": 8080, "endPort": 8087, "protocol": "TCP"}]}]},
+        "egress-to-shop": {
+            "podSelector": {"matchLabels": {"app": "web"}}, "policyTypes": ["Egress"],
+            "egress": [{"to": [{"namespaceSelector": {"matchLabels": {"name": "shop"}}}]}]},
     }  # fmt: skip
     for name in project.policies:
         yield {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy",
@@ -95,17 +135,15 @@ def firewall(plan: Plan) -> Iterator[str]:
         count = len(project.firewall)
         for index, (verdict, net) in enumerate(project.firewall):
             to = allow if verdict == "Allow" else "drop"
-            where = "" if net == "0.0.0.0/0" else f",nw_dst={net}"
             head = f"table={table},priority={count - index},reg0={project.netid},ip"
-            yield f"{head}{where},actions={to}"
+            for each in NAMES.get(net, [net]):
+                where = "" if each == "0.0.0.0/0" else f",nw_dst={each}"
+                yield f"{head}{where},actions={to}"
 
 
 def egress(plan: Plan, host: Host) -> Iterator[str]:
-    hosting = plan.hosting_egress()
-    for project in plan.projects:
-        if not project.egress_ip or hosting is None:
-            continue
-        number = project.netid
+    for project in plan.egress():
+        hosting, number = plan.hosting(project), project.netid
         commit = "ct(commit)," if plan.release.ct and host is not hosting else ""
         if plan.release.groups:
             yield f"table=101,priority=100,ip,reg0={number},actions={commit}group:{number}"
@@ -128,17 +166,12 @@ def mark(plan: Plan, number: int) -> str:
 
 def groups(plan: Plan, host: Host) -> Iterator[str]:
     """The groups that egress flows name, as `ovs-ofctl add-group` takes them."""
-    hosting = plan.hosting_egress()
-    if hosting is None or not plan.release.groups:
-        return
-    for project in plan.projects:
-        if project.egress_ip:
-            to = (
-                f"move:NXM_NX_REG0[]->NXM_NX_TUN_ID[0..31],set_field:{hosting.ip}->tun_dst,output:1"
-            )
-            if host is hosting:
-                to = f"set_field:{host.tun0}->eth_dst,set_field:{mark(plan, project.netid)}->pkt_mark,output:2"
-            yield f"group_id={project.netid},type=select,bucket=actions={to}"
+    for project in plan.egress() if plan.release.groups else ():
+        hosting = plan.hosting(project)
+        to = f"move:NXM_NX_REG0[]->NXM_NX_TUN_ID[0..31],set_field:{hosting.ip}->tun_dst,output:1"
+        if host is hosting:
+            to = f"set_field:{host.tun0}->eth_dst,set_field:{mark(plan, project.netid)}->pkt_mark,output:2"
+        yield f"group_id={project.netid},type=select,bucket=actions={to}"
 
 
 def multicast(plan: Plan, pods: Sequence[Pod]) -> Iterator[str]:

@@ -21,10 +21,14 @@ def pods(items: list[dict]) -> list[list[str]]:
         phase = item["status"]["phase"]
         done = phase == "Succeeded"
         ready = any(
-            c["type"] == "Ready" and c["status"] == "True" for c in item["status"]["conditions"]
+            c["type"] == "Ready" and c["status"] == "True"
+            for c in item["status"].get("conditions", ())
         )
+        status = item["status"].get("reason") or ("Completed" if done else phase)
+        if "deletionTimestamp" in item["metadata"]:
+            status = "Terminating"
         rows.append([item["metadata"]["namespace"], item["metadata"]["name"], f"{int(ready)}/1",
-                     "Completed" if done else phase, "0", "8d", item["status"].get("podIP", "<none>"),
+                     status, "0", "8d", item["status"].get("podIP", "<none>"),
                      item["spec"]["nodeName"]])  # fmt: skip
     return rows
 
@@ -40,7 +44,9 @@ def services(items: list[dict]) -> list[list[str]]:
             for p in spec.get("ports", ())
         )
         selector = ",".join(f"{k}={v}" for k, v in spec.get("selector", {}).items()) or "<none>"
-        outside = spec.get("externalName") or ",".join(spec.get("externalIPs", ())) or "<none>"
+        balancer = item["status"]["loadBalancer"].get("ingress", ())
+        addresses = [*(each["ip"] for each in balancer), *spec.get("externalIPs", ())]
+        outside = spec.get("externalName") or ",".join(addresses) or "<none>"
         rows.append([item["metadata"]["namespace"], item["metadata"]["name"], spec["type"],
                      spec.get("clusterIP", "<none>"), outside, ports or "<none>", "8d", selector])  # fmt: skip
     return rows

@@ -11,10 +11,11 @@ import pytest
 
 from tests.accuracy.bundle import healthy
 from tests.accuracy.campaign import Desk, alarms
+from tests.accuracy.members import uid
 from tests.accuracy.mutation import Place, place
 from tests.accuracy.mutators_flows import left_over
 from tests.accuracy.mutators_objects import find, forget
-from tests.accuracy.plan import Plan, uid
+from tests.accuracy.plan import Plan
 from tests.accuracy.releases import RELEASES
 from tests.accuracy.switch import Switch, switch
 from tests.require import program

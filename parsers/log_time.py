@@ -38,6 +38,11 @@ KLOG = re.compile(
     r"[\w.-]+:\d+\] ?"
 )
 DMESG = re.compile(r"\[ *\d+\.\d+\] ")
+DMESG_T = re.compile(
+    rf"\[(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?P<month>{'|'.join(MONTHS)}) +(?P<day>\d{{1,2}}) "
+    r"(?P<clock>\d\d:\d\d:\d\d) (?P<year>\d{4})\] "
+)
+"""`dmesg -T`: in the node's own zone."""
 BANNER = re.compile(r"-- (?:Logs begin|Journal begins) at .*\d{4}-\d\d-\d\d")
 BANNER_TIME = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(?: ([A-Z]{3,5}|[+-]\d\d))?")
 DATE = re.compile(rb"(?<![\d.])(20\d\d-\d\d-\d\d)[T ]\d\d:\d\d:\d\d")
@@ -145,6 +150,10 @@ def head_of(line: str, clock: Clock) -> Head:
         time = moment_of(match["stamp"], clock)
     elif match := FULL.match(line):
         time = moment_of(f"{match['date']} {match['clock']}", clock, zone_of(match["zone"]))
+    elif match := DMESG_T.match(line):
+        day = f"{match['year']}-{MONTHS[match['month']]:02}-{int(match['day']):02}"
+        time = moment_of(f"{day} {match['clock']}", clock)
+        return Head(time, "", "kernel", "", "", line[match.end() :])
     if match:
         groups = match.groupdict()
         host, unit, pid = groups["host"] or "", groups["unit"] or "", groups["pid"] or ""

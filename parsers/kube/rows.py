@@ -53,6 +53,9 @@ PHASES = {
 """What the STATUS column says of a pod, and the phase that it stands for; else it runs."""
 
 
+CRASHES = "CrashLoopBackOff"
+
+
 def _hostsubnet(row: Row) -> dict[str, object]:
     return {
         "host": row["HOST"],
@@ -112,8 +115,13 @@ def _pod(row: Row) -> dict[str, object]:
             "phase": "Pending" if status.startswith("Init:") else PHASES.get(status, "Running"),
             "podIP": given(row.get("IP")),
             "conditions": [{"type": "Ready", "status": str(ready == wanted)}],
+            "containerStatuses": [
+                {"name": "one of its containers", "ready": False,
+                 "restartCount": integer(row.get("RESTARTS", "").partition(" ")[0]),
+                 "state": {"waiting": {"reason": status}}}
+            ] if status == CRASHES else [],
         },
-    }
+    }  # fmt: skip
 
 
 def _service(row: Row) -> dict[str, object]:

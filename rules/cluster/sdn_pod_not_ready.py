@@ -42,7 +42,7 @@ def sdn_pod_not_ready(pods: Pods, time: BundleTime | None) -> Findings:
         if pod.phase == "Failed" and replaced(pod, ours):
             continue
         down = [each for each in pod.containers if not each.ready]
-        if pod.phase in {"Pending", "Failed", "Unknown"} or (down and not pod.from_table):
+        if pod.phase in {"Pending", "Failed", "Unknown"} or down:
             yield broken(pod, down)
         elif last := restarted(pod, time):
             yield Finding(

@@ -1,6 +1,7 @@
 """Nodes run different versions or plugin modes of the SDN.
 
-Checks: the version notes of all nodes name the same plugin and rule version.
+Checks: the version notes of all nodes name the same plugin and rule version; the plugin is the one
+    that the ClusterNetwork names.
 Why: a half-finished upgrade; nodes of different plugin modes treat VNIDs differently.
 Symptom: traffic between nodes of the two kinds is dropped or not isolated.
 Remedy: finish the upgrade; if the plugin mode differs, correct the node configuration and
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from parsers.kube.clusternetworks import ClusterNetworks
 from rules.base import Finding, Findings, NotApplicable, PerNode, Severity, rule
 from rules.derived.layout import Layout
 
@@ -27,9 +29,10 @@ from rules.derived.layout import Layout
         "egress-policy-flows-wrong",
     ),
 )
-def mixed_rule_versions(layouts: PerNode[Layout]) -> Findings:
+def mixed_rule_versions(layouts: PerNode[Layout], networks: ClusterNetworks | None) -> Findings:
     """Compare the notes; another plugin mode is an error."""
     noted = {node: layout for node, layout in layouts.items() if layout.version is not None}
+    yield from another_plugin(noted, networks)
     if len(noted) < 2:
         raise NotApplicable("the version notes of fewer than two nodes were collected")
     kinds = Counter((layout.plugin, layout.version) for layout in noted.values())
@@ -46,3 +49,21 @@ def mixed_rule_versions(layouts: PerNode[Layout]) -> Findings:
         evidence=(noted[first].source, *(layout.source for layout in list(odd.values())[:5])),
         severity=Severity.ERROR if modes else None,
     )
+
+
+def another_plugin(noted: dict[str, Layout], networks: ClusterNetworks | None) -> Findings:
+    """Report that the ClusterNetwork names another plugin than every node has noted."""
+    named = next((each for each in (networks.items if networks else ()) if each.plugin), None)
+    modes = {layout.plugin for layout in noted.values()}
+    if named is None or len(modes) != 1 or named.plugin in modes:
+        return
+    (mode,) = modes
+    yield Finding(
+        f"the cluster's plugin is {named.plugin}, but the notes of {len(noted)} nodes say {mode}",
+        subjects=(*list(noted)[:20], named.plugin or "", str(mode)),
+        evidence=(
+            named.source_of("pluginName"), *(layout.source for layout in list(noted.values())[:3])
+        ),
+        severity=Severity.ERROR,
+        invariants=("HS-24",),
+    )  # fmt: skip

@@ -21,6 +21,7 @@ from rules.derived.remote_subnets import derive_remote_subnets
 from rules.derived.targets import derive_targets
 from rules.derived.translations import derive_translations
 from rules.derived.tries import derive_tries
+from rules.derived.usual_layout import derive_usual_layout
 from rules.derived.vnid_projects import derive_vnid_projects
 
 DERIVED: tuple[Callable[..., object], ...] = (
@@ -34,6 +35,7 @@ DERIVED: tuple[Callable[..., object], ...] = (
     derive_proxy_jumps,
     derive_selection,
     derive_address_names,
+    derive_usual_layout,
     derive_vnid_projects,
     derive_capture_points,
     derive_attempts,

@@ -151,6 +151,7 @@ def of_selectors(
     names = [namespace] if spaces is None else [*chosen.namespaces_of(mapping(spaces))]
     for name in names:
         for each in chosen.pods_of(name, mapping(pods)):
+            own_netid(chosen, name)  # without it, its flows may have been taken away
             yield of_pod(each, layout, outgoing=outgoing, sure=each.netid is not None)
 
 

@@ -25,6 +25,7 @@ from rules.base import Finding, Findings, PerNode, Severity, rule
 from rules.derived.bundle_time import BundleTime
 from rules.derived.egress_rules import single, table_of
 from rules.derived.layout import Layout
+from rules.derived.usual_layout import UsualLayout
 
 
 @rule(Severity.WARNING, "39.9", "FE-04")
@@ -35,6 +36,7 @@ def egress_policy_names_stale(
     networks: NetNamespaces,
     lookups: Lookups | None,
     time: BundleTime | None,
+    usual: UsualLayout | None,
 ) -> Findings:
     """Compare what each node has for a name with the other nodes, and with the answers."""
     answers: dict[str, dict[str, Source]] = {}
@@ -51,10 +53,11 @@ def egress_policy_names_stale(
         for index, (_, target) in enumerate(policy.rules):
             if ":" in target or network(target) is not None:
                 continue
+            priority = len(policy.rules) - index
             there = {
-                node: [*of_rule(flows, layouts[node], netid, len(policy.rules) - index)]
+                node: [*of_rule(flows, layouts[node], netid, priority)]
                 for node, flows in tables.items()
-                if node in layouts and flows.complete and table_of(layouts[node]) in flows.tables
+                if node in layouts and comparable(flows, layouts[node], usual)
             }
             subjects = (policy.namespace, policy.full_name, f"{netid:#x}", target)
             for node, wrong, sources in faults(target, there, answers.get(target.lower(), {})):
@@ -64,6 +67,12 @@ def egress_policy_names_stale(
                     evidence=(policy.source, *sources),
                     node=node,
                 )
+
+
+def comparable(flows: FlowTable, layout: Layout, usual: UsualLayout | None) -> bool:
+    """Return whether a node's dump holds the table whole, and at the place that is usual."""
+    whole = flows.complete and table_of(layout) in flows.tables
+    return whole and (usual is None or usual.fits(layout))
 
 
 def of_rule(flows: FlowTable, layout: Layout, netid: int, priority: int) -> Iterator[Flow]:

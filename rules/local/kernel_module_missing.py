@@ -45,6 +45,6 @@ def kernel_module_missing(
     if addresses is not None and modules.named("vxlan") is None and not has_tunnel:
         yield Finding(
             f"{node} has not loaded the module vxlan, and has no vxlan device",
-            subjects=("vxlan", node.name),
+            subjects=("vxlan", "vxlan0", node.name),
             evidence=(modules.absence("vxlan"),),
         )

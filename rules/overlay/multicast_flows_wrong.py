@@ -38,6 +38,10 @@ def multicast_flows_wrong(
         if item.netid is not None and item.annotations.get(ENABLED, "").strip('"') == "true"
     }
     let_on = flows.index(110, "reg0")
+    if any(item.from_table for item in networks.items):  # it shows no annotations
+        for number in let_on:
+            for owner in networks.by_netid.get(number, ()) if isinstance(number, int) else ():
+                on.setdefault(owner.netid or 0, owner)
     lists = flows.index(120, "reg0")
     for netid, item in on.items():
         wanted = ports.get(item.name, set())

@@ -23,6 +23,7 @@ from rules.derived.bundle_time import BundleTime
 from rules.derived.layout import Layout
 from rules.derived.policy_flows import FlowKey, PolicyFlows, wanted
 from rules.derived.policy_peers import Selection
+from rules.derived.usual_layout import UsualLayout
 
 MATURE = 120.0
 PRIORITIES = frozenset({50, 100, 150})
@@ -47,12 +48,15 @@ def policy_flows_differ(
     policies: NetworkPolicies | None,
     selection: Selection,
     time: BundleTime | None,
+    usual: UsualLayout | None,
 ) -> Findings:
     """Compute the flows of each namespace in use and compare them as sets."""
     if layout.plugin != "networkpolicy" or not layout.since("L2") or layout.version is None:
         raise NotApplicable("only ovs-networkpolicy mode from 3.5 on has these flows")
     if policies is None:
         raise Missing(NetworkPolicies)
+    if usual is not None and not usual.fits(layout):
+        raise NotApplicable("its version note is not that of most nodes")
     if not flows.complete or policies.partial:
         raise NotApplicable(
             "the dump holds only some of the flows, or not all policies were listed"

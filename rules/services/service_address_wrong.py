@@ -18,7 +18,9 @@ from rules.base import Finding, Findings, Severity, rule
 from rules.derived.cluster import Cluster
 
 
-@rule(Severity.ERROR, "39.5", "SV-01 SV-08", explains=("service-rules-stale",))
+@rule(
+    Severity.ERROR, "39.5", "SV-01 SV-08", explains=("service-rules-stale", "service-flow-missing")
+)
 def service_address_wrong(services: Services, cluster: Cluster, nodes: Nodes | None) -> Findings:
     """Compare each address with the network, and with those of the others."""
     network = cluster.service_network

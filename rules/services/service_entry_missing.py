@@ -26,7 +26,7 @@ from rules.services.service_rules_stale import just_changed, young_or_ending
 OUTSIDE = ("KUBE-XLB-", "KUBE-EXT-", "KUBE-FW-")
 
 
-@rule(Severity.ERROR, "39.13.1", "KP-07 RT-11")
+@rule(Severity.ERROR, "39.13.1", "KP-07 RT-11", explains=("service-rules-differ",))
 def service_entry_missing(
     node: Node,
     proxy: ProxyJumps,

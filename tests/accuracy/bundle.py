@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from tests.accuracy import chains, flows, host, objects, policies, printing
+from tests.accuracy import chains, flows, host, objects, policies, printing, session
 from tests.accuracy.plan import Plan
 from tests.accuracy.switch import Switch
 
@@ -59,7 +59,10 @@ class Bundle:
         found = dict(self.more)
         for node, texts in self.texts.items():
             for name, text in texts.items():
-                if self.form == "debug.sh":
+                if name == "session":
+                    root = f"{'openshift-sdn-debug' if self.form == 'debug.sh' else 'case'}"
+                    found[f"{root}/nodes/{node}/session.log"] = text
+                elif self.form == "debug.sh":
                     found[f"openshift-sdn-debug/nodes/{node}/{name}"] = (
                         f"> {COMMANDS[name]}\n\n{text}"
                     )
@@ -103,6 +106,7 @@ def healthy(plan: Plan, form: str, switch: Switch) -> Bundle:
             "routes": host.routes(plan, each),
             "iptables": chains.save(plan, each),
             "sysctl": host.sysctl(plan, each),
+            "session": session.session(plan, each),
         }
         if groups:
             texts[each.name]["groups"] = groups

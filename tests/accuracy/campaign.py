@@ -16,16 +16,24 @@ from tests.accuracy.bundle import FORMS, Bundle, healthy
 from tests.accuracy.chance import RANDOM
 from tests.accuracy.expected import EXPECTED, HIDDEN, INFO
 from tests.accuracy.mutation import ALL, Mutator, place
+from tests.accuracy.mutators_cluster import CLUSTER
 from tests.accuracy.mutators_egress import EGRESS
 from tests.accuracy.mutators_flows import FLOWS, PORTS
 from tests.accuracy.mutators_host import HOSTS, LOGS, TABLES
 from tests.accuracy.mutators_objects import OBJECTS
+from tests.accuracy.mutators_overlay import OVERLAY
+from tests.accuracy.mutators_proxy import PROXY
+from tests.accuracy.mutators_session import SESSIONS
 from tests.accuracy.plan import Plan
+from tests.accuracy.reasons import reason
 from tests.accuracy.releases import RELEASES, Release
 from tests.accuracy.switch import Switch
 
 COUNTERS = re.compile(r"(?:cookie|duration|n_packets|n_bytes)=\S+ |\[\d+:\d+\] ")
-MUTATORS: dict[str, Mutator] = {**FLOWS, **PORTS, **HOSTS, **TABLES, **LOGS, **OBJECTS, **EGRESS}
+MUTATORS: dict[str, Mutator] = {
+    **FLOWS, **PORTS, **HOSTS, **TABLES, **LOGS, **OBJECTS, **EGRESS, **OVERLAY, **CLUSTER, **PROXY,
+    **SESSIONS,
+}  # fmt: skip
 
 
 @dataclass
@@ -44,6 +52,8 @@ class Verdict:
     said: list[str] = field(default_factory=list)
     change: list[str] = field(default_factory=list)
     """Lines that were taken and lines that came, where the outcome is not right."""
+    why: str = ""
+    """Why a change at random need not be noticed."""
 
 
 class Desk:
@@ -135,6 +145,7 @@ def mutate(bundle: Bundle, names: Iterable[str], where: Desk, salt: str = "") ->
             verdict = judge(name, node, bundle, where.analyze())
             if verdict.outcome in {"missed", "wrong first"} or verdict.extra:
                 verdict.change = list(changes(bundle, broken))[:4]
+                verdict.why = reason(bundle, node, verdict.change) if name in RANDOM else ""
             yield verdict
 
 
@@ -142,7 +153,7 @@ def changes(before: Bundle, after: Bundle) -> Iterator[str]:
     """Yield the lines that differ, without counters."""
     for node, texts in after.texts.items():
         for name, text in texts.items():
-            old = before.texts[node][name]
+            old = before.texts[node].get(name, "")
             if old == text:
                 continue
             was, now = set(old.split("\n")), set(text.split("\n"))

@@ -6,6 +6,8 @@ invariant; the others say the same fault as truly.
 
 from __future__ import annotations
 
+from tests.accuracy.expected_more import INFO_MORE, MORE
+
 REMOTE = ("remote-subnet-unreachable", "remote-sender-unknown")
 
 EXPECTED: dict[str, tuple[str, ...]] = {
@@ -153,11 +155,11 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "two pods with one address": ("duplicate-pod-ip",),
     "pod with an address of another node": ("pod-outside-node-subnet",),
     "pods with another host address": ("pod-host-ip-mismatch",),
-    "service without endpoints": ("service-without-endpoints",),
+    **MORE,
 }
 INFO = frozenset({
     "cookie of a former HostSubnet", "port that no flow names", "administrator filters egress",
-})  # fmt: skip
+}) | INFO_MORE  # fmt: skip
 """Faults that harm nobody now: said, but with no card."""
 HIDDEN = {
     "policy flow deleted: all may enter": "`oc get pods` prints no labels",
@@ -166,6 +168,16 @@ HIDDEN = {
     "policy flow deleted: one peer may enter": "`oc get pods` prints no labels",
     "policy flow deleted: own project may enter": "`oc get pods` prints no labels",
     "cookie of a former HostSubnet": "`oc get hostsubnets` prints no uid",
+    "a port of a service has no entry": "`oc get endpoints` prints no port names, so that services of several ports are not judged",
+    "router's port is not listened on": "`oc get pods` prints no hostNetwork",
+    "route to a port that is not": "`oc get services` prints no names and targets of ports",
+    "multicast of a project is not let on": "`oc get netnamespaces` prints no annotations",
+    "multicast is let on unasked": "`oc get netnamespaces` prints no annotations",
+    "affinity is forgotten": "`oc get services` prints no session affinity",
+    "endpoint of no pod": "`oc get pods` prints no labels",
+    "ready pod is no endpoint": "`oc get pods` prints no labels",
+    "policy that no node follows": "`oc get pods` prints no labels",
+    "balancer has no address": "`oc get services` prints no time of creation",
     "HostSubnet of no node": "`oc get hostsubnets` prints no annotation that tells it from an F5 host's",
     "endpoint's rule deleted": "`oc get endpoints` prints three addresses at most, and no port names",
     "endpoint's jump deleted": "`oc get endpoints` prints three addresses at most, and no port names",

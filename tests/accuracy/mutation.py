@@ -45,7 +45,7 @@ class Place:
             ("<podname>", self.pod.name), ("<project>", self.pod.project.name),
             ("<unused>", str(self.host.subnet[-3])), ("<stranger>", "172.16.47.199"),
             ("<lone>", self.lone.ip), ("<lonename>", self.lone.name),
-            ("<loneproject>", self.lone.project.name), ("<endpoint>", self.service.pods[0].ip),
+            ("<loneproject>", self.lone.project.name), ("<plain>", plan.hosts[-1].ip), ("<endpoint>", self.service.pods[0].ip),
         ):  # fmt: skip
             text = text.replace(word, quote(value))
         pods = "|".join(re.escape(pod.ip) for pod in plan.live(self.host))
@@ -81,7 +81,7 @@ def place(bundle: Bundle, rng: Random) -> Place:
         host,
         other,
         rng.choice(numbered),
-        rng.choice([s for s in plan.services if s.selects]),
+        rng.choice([s for s in plan.services if s.selects and s.pods[0].app != "router"]),
     )
 
 

@@ -27,7 +27,7 @@ def second_policy(at: Place) -> str | None:
 
 
 EGRESS: dict[str, Mutator] = {
-    "egress policy: flow deleted": gone("flows", r"table=(100|101),.*priority=[123],ip,reg0="),
+    "egress policy: flow deleted": gone("flows", r"table=(100|101),.*priority=[1234],ip,reg0=(?!.*198.18.20)"),
     "egress policy: order turned": swap("flows", r"(table=(?:100|101),.*priority=)1(,ip,reg0=0x\w+ actions=drop)", r"\g<1>5\2"),
     "egress IP: flow deleted": gone("flows", r"table=(100|101),.*priority=100,ip,reg0="),
     "egress IP: through a wrong node": only("!SN L6", swap("flows", r"(table=100,.*priority=100,ip,reg0=.*set_field:)[\d.]+->tun_dst", r"\g<1><stranger>->tun_dst")),

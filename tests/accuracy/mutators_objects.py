@@ -226,24 +226,6 @@ def pod_host_ip(at: Place) -> str | None:
     return at.host.name
 
 
-def no_endpoints(at: Place) -> str | None:
-    each = find_service(at, "endpoints")
-    each["subsets"] = []
-    return ALL
-
-
-def endpoint_of_no_pod(at: Place) -> str | None:
-    """The endpoints name an address that no pod has; kube-proxy follows them on every node."""
-    each = find_service(at, "endpoints")
-    address = each["subsets"][0]["addresses"][0]
-    old, address["ip"] = address["ip"], str(at.host.subnet[-5])
-    del address["targetRef"]
-    for texts in at.bundle.texts.values():
-        texts["iptables"] = texts["iptables"].replace(f"{old}/32", f"{address['ip']}/32")
-        texts["iptables"] = texts["iptables"].replace(f"{old}:", f"{address['ip']}:")
-    return ALL
-
-
 def find_service(at: Place, kind: str) -> dict:
     key = (at.service.project.name, at.service.name)
     return next(o for o in at.bundle.objects[kind]
@@ -263,5 +245,4 @@ OBJECTS: dict[str, Mutator] = {
     "two pods with one address": two_pods_one_address,
     "pod with an address of another node": pod_outside,
     "pods with another host address": pod_host_ip,
-    "service without endpoints": no_endpoints,
 }

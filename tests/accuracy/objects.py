@@ -43,6 +43,9 @@ def every(plan: Plan) -> dict[str, list[dict]]:
         "services": [*map(service, plan.services), *special_services(plan)],
         "endpoints": [endpoints(each) for each in plan.services],
     }  # fmt: skip
+    found["routes"] = [route(each) for each in plan.services if each.pods[0].app == "web"]
+    if plan.release.number >= (4, 0):
+        found["clusteroperators"] = [operator()]
     if plan.release.mode == "NP":
         found["networkpolicies"] = [o for p in plan.projects for o in policies.objects(p)]
     if plan.release.mode != "SN":
@@ -66,7 +69,8 @@ def node(plan: Plan, host: Host) -> dict:
     major, minor = plan.release.number
     kube = f"v1.{minor if major == 3 else minor + 13 - (minor <= 2)}.3+0a1b2c3"
     ready = {"type": "Ready", "status": "True", "reason": "KubeletReady",
-             "message": "kubelet is posting ready status", "lastTransitionTime": THEN}  # fmt: skip
+             "message": "kubelet is posting ready status", "lastTransitionTime": THEN,
+             "lastHeartbeatTime": "2026-03-10T10:41:50Z"}  # fmt: skip
     return {
         "apiVersion": "v1", "kind": "Node", "metadata": meta(host.name, labels={}),
         "spec": {},
@@ -120,6 +124,9 @@ def pod(plan: Plan, each: Pod) -> dict:
     if each.on_host:
         spec["hostNetwork"] = True
     about = meta(each.name, each.project.name, labels={"app": each.app})
+    if each.app == "router":
+        kind = "ingresscontroller.operator.openshift.io/deployment-ingresscontroller"
+        about["labels"] |= {kind: "default", "router": "router"}
     if each.leaving:
         about |= {"deletionTimestamp": NOW, "deletionGracePeriodSeconds": 30}
     if each.phase == "Failed":
@@ -165,6 +172,26 @@ def service(each: Service) -> dict:
     balancer = {"ingress": [{"ip": each.ingress_ip}]} if each.ingress_ip else {}
     return {"apiVersion": "v1", "kind": "Service", "metadata": meta(each.name, each.project.name),
             "spec": spec, "status": {"loadBalancer": balancer}}  # fmt: skip
+
+
+def route(each: Service) -> dict:
+    """A route to a service's first port, admitted by the router."""
+    host = f"{each.name}-{each.project.name}.apps.example.net"
+    spec = {"host": host, "to": {"kind": "Service", "name": each.name, "weight": 100},
+            "port": {"targetPort": each.ports[0][3]}, "wildcardPolicy": "None"}  # fmt: skip
+    admitted = {"host": host, "routerName": "default", "wildcardPolicy": "None",
+                "conditions": [{"type": "Admitted", "status": "True", "lastTransitionTime": THEN}]}  # fmt: skip
+    return {"apiVersion": "route.openshift.io/v1", "kind": "Route", "spec": spec,
+            "metadata": meta(each.name, each.project.name), "status": {"ingress": [admitted]}}  # fmt: skip
+
+
+def operator() -> dict:
+    """The network operator's own report."""
+    conditions = [{"type": name, "status": status, "lastTransitionTime": THEN}
+                  for name, status in (("Degraded", "False"), ("Progressing", "False"),
+                                       ("Available", "True"), ("Upgradeable", "True"))]  # fmt: skip
+    return {"apiVersion": "config.openshift.io/v1", "kind": "ClusterOperator", "spec": {},
+            "metadata": meta("network"), "status": {"conditions": conditions}}  # fmt: skip
 
 
 def special_services(plan: Plan) -> Iterator[dict]:

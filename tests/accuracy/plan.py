@@ -89,7 +89,7 @@ class Plan:
         port = 3
         users = [p for p in self.projects if p is not sdn]
         for index in range(count):
-            project = users[index % len(users)]
+            project = users[(index + 2 * (index // len(users))) % len(users)]
             turn = index // len(users) + self.hosts.index(host) // 2
             app = ("web", "db", "worker")[turn % 3]
             port += rng.randrange(1, 4)
@@ -98,6 +98,9 @@ class Plan:
         if self.hosts.index(host) % 3 == 2:
             for pod in found:
                 pod.leaving = pod.project.name == "joined"
+        if self.hosts.index(host) < 2:
+            ingress = self.projects[6 if self.release.number >= (4, 0) else 0]
+            found.append(Pod(ingress, f"router-{self._word()}", host, "router", host.ip, None))
         lone = Pod(self.projects[6], f"backup-{self._word()}", host, "backup",
                    str(host.subnet[places[-2]]), port + 2)  # fmt: skip
         found.append(lone)

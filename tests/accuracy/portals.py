@@ -34,6 +34,10 @@ def services(
         service.ingress_ip = "198.18.8.8" if index == 5 else None
         yield service
     old = number < (4, 0)
+    routers = [pod for pod in pods if pod.app == "router"]
+    both = [("http", "TCP", 80, 80), ("https", "TCP", 443, 443)]
+    name = "router" if old else "router-internal-default"
+    yield Service(routers[0].project, name, str(SERVICES[900]), both, routers)
     port = ("https", "TCP", 443, 8443 if old else 6443)
     api = [Pod(projects[0], f"api-{host.name}", host, "api", host.ip, None) for host in hosts[:3]]
     yield Service(projects[0], "kubernetes", str(SERVICES[1]), [port], api, selects=False)

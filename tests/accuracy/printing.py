@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-JSON_ONLY = ("networkpolicies", "egressnetworkpolicies", "namespaces", "clusternetworks", "nodes")
+JSON_ONLY = ("networkpolicies", "egressnetworkpolicies", "namespaces", "clusternetworks", "nodes",
+             "routes", "clusteroperators")  # fmt: skip
 """Kinds whose tables leave out what matters."""
 
 
@@ -25,6 +26,10 @@ def pods(items: list[dict]) -> list[list[str]]:
             for c in item["status"].get("conditions", ())
         )
         status = item["status"].get("reason") or ("Completed" if done else phase)
+        states = [
+            c["state"].get("waiting", {}) for c in item["status"].get("containerStatuses", ())
+        ]
+        status = next((state["reason"] for state in states if "reason" in state), status)
         if "deletionTimestamp" in item["metadata"]:
             status = "Terminating"
         rows.append([item["metadata"]["namespace"], item["metadata"]["name"], f"{int(ready)}/1",

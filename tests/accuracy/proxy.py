@@ -59,6 +59,8 @@ def of_port(plan: Plan, host: Host, service: Service, port: Port) -> list[str]:
     rules = []
     if (4, 0) <= at < (4, 10):
         rules += [f"-A KUBE-SERVICES ! -s {c} {to} -j KUBE-MARK-MASQ" for c in plan.cidrs[:1]]
+    if not service.pods:
+        return []
     rules.append(f"-A KUBE-SERVICES {to} -j {svc}")
     if at >= (4, 10):
         rules.append(f"-A {svc} ! -i tun0 {to} -j KUBE-MARK-MASQ")
@@ -149,6 +151,11 @@ def balanced(xlb: str, label: str, seps: Sequence[str]) -> list[str]:
 def refused(plan: Plan, host: Host) -> list[str]:
     """Return the filter rules for local services without an endpoint here, from 4.12 on."""
     rules = []
+    for service in plan.services:
+        for port in service.ports if not service.pods else ():
+            proto, label = port[1].lower(), named(plan, service, port)
+            rules.append(f'-A KUBE-SERVICES -d {service.ip}/32 -p {proto} -m comment --comment "{label} has no endpoints" '
+                         f"-m {proto} --dport {port[2]} -j REJECT --reject-with icmp-port-unreachable")  # fmt: skip
     for service in plan.services if plan.release.number >= (4, 12) else ():
         if service.local and not any(pod.host is host for pod in service.pods):
             for port in service.ports:

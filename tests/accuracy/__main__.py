@@ -37,9 +37,9 @@ def fingerprint() -> str:
 
 def work(job: Job, folder: Path) -> Result:
     """Run a job in a process of its own, or read what an earlier run left of it."""
-    spec = json.dumps(asdict(job), sort_keys=True)
-    path = folder / f"{hashlib.sha256(spec.encode()).hexdigest()[:16]}.json"
+    path = stored(job, folder)
     if not path.exists():
+        spec = json.dumps(asdict(job), sort_keys=True)
         done = subprocess.run([sys.executable, "-m", "tests.accuracy.job", spec], cwd=TOP, check=False,
                               capture_output=True, text=True)  # fmt: skip
         if done.returncode:
@@ -50,8 +50,19 @@ def work(job: Job, folder: Path) -> Result:
     return Result.read(path.read_text())
 
 
+def stored(job: Job, folder: Path) -> Path:
+    """Return where a job's result lies, or will."""
+    spec = json.dumps(asdict(job), sort_keys=True)
+    return folder / f"{hashlib.sha256(spec.encode()).hexdigest()[:16]}.json"
+
+
+def publish(todo: list[Job], results: list[Result], sample: int) -> None:
+    text = page.write(results, todo[: len(results)], sample, len(todo))
+    PAGE.write_text(text, encoding="utf-8")
+
+
 def main(sample: int = 1) -> None:
-    """Run all, or in each release one mutation of so many, without the large clusters."""
+    """Run all, or in each release one mutation of so many; the page holds what is done so far."""
     began = time.monotonic()
     folder = DONE / fingerprint()
     folder.mkdir(parents=True, exist_ok=True)
@@ -67,9 +78,8 @@ def main(sample: int = 1) -> None:
                   f"{len(result.verdicts) + len(result.drawn)} mutations, {failed} not right, "
                   f"{len(result.alarms)} false alarms, {result.seconds:.0f} s, {result.megabytes} MB",
                   file=sys.stderr, flush=True)  # fmt: skip
-    text = page.write(results, todo, sample)
-    PAGE.write_text(text, encoding="utf-8")
-    print(text)
+            publish(todo, results, sample)
+    print(PAGE.read_text(encoding="utf-8"))
     print(f"{time.monotonic() - began:.0f} s", file=sys.stderr)
 
 

@@ -173,6 +173,8 @@ HIDDEN = {
     "route to a port that is not": "`oc get services` prints no names and targets of ports",
     "multicast of a project is not let on": "`oc get netnamespaces` prints no annotations",
     "multicast is let on unasked": "`oc get netnamespaces` prints no annotations",
+    "router is let in by no policy": "`oc get pods` prints no hostNetwork and no labels",
+    "route's name leads to a stranger": "`oc get pods` prints no labels that tell a router",
     "affinity is forgotten": "`oc get services` prints no session affinity",
     "endpoint of no pod": "`oc get pods` prints no labels",
     "ready pod is no endpoint": "`oc get pods` prints no labels",

@@ -20,8 +20,8 @@ SEEDS = (0, 1, 2)
 """Of clusters that are broken: each release in each form."""
 SIZES = ((1, 20), (2, 12), (12, 20))
 """Nodes, pods a node, of further healthy clusters of each release."""
-LARGE = ((50, 10), (200, 8))
-"""Of every fifth release: these take minutes."""
+LARGE = ((50, 10, 5), (200, 8, 8))
+"""Nodes, pods a node, and of how many releases one: these take minutes."""
 DRAWS = 6
 """Mutations at random of each kind."""
 
@@ -70,15 +70,15 @@ class Result:
 
 
 def jobs(sample: int = 1) -> Iterator[Job]:
-    """All that is run: the long ones first, so that none is left alone at the end."""
-    if sample == 1:
-        for index in range(0, len(RELEASES), 5):
-            for nodes, pods in reversed(LARGE):
-                yield Job(index, nodes, nodes, pods, broken=False)
+    """All that is run."""
     for index in range(len(RELEASES)):
         for seed in SEEDS if sample == 1 else SEEDS[1:2]:
             yield Job(index, seed, sample=sample)
+    for index in range(len(RELEASES)):
         for nodes, pods in SIZES if sample == 1 else SIZES[:2]:
+            yield Job(index, nodes, nodes, pods, broken=False)
+    for nodes, pods, step in LARGE if sample == 1 else ():
+        for index in range(step - 3, len(RELEASES), step):
             yield Job(index, nodes, nodes, pods, broken=False)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import copy
 
-from tests.accuracy.mutation import ALL, Mutator, Place, both, swap
+from tests.accuracy.mutation import ALL, Mutator, Place, both, said, swap
 from tests.accuracy.mutators_objects import find, not_ready
+from tests.accuracy.objects import route
 
 LATE = "2026-03-10T10:30:00Z"
 
@@ -74,6 +75,15 @@ def route_to_nothing(at: Place) -> str:
     return ALL
 
 
+def router_shut_out(at: Place) -> str | None:
+    """A route leads to pods that a policy isolates, and no policy lets the router in."""
+    service = next(s for s in at.bundle.plan.services if s.project.name == "payments")
+    if at.bundle.plan.release.mode != "NP":
+        return None
+    at.bundle.objects["routes"].append(route(service))
+    return ALL
+
+
 def route_port(at: Place) -> str:
     at.rng.choice(at.bundle.objects["routes"])["spec"]["port"]["targetPort"] = "grpc"
     return ALL
@@ -133,6 +143,8 @@ CLUSTER: dict[str, Mutator] = {
     "route is not admitted": not_admitted,
     "route without a service": route_to_nothing,
     "route to a port that is not": route_port,
+    "router is let in by no policy": router_shut_out,
+    "log: certificate not valid yet": said("x509: certificate has expired or is not yet valid"),
     "policy with a named port": policy("named", "default", {"podSelector": {"matchLabels": {"app": "none"}}, "policyTypes": ["Ingress"], "ingress": [{"ports": [{"port": "http", "protocol": "TCP"}]}]}),
     "policy that no node follows": policy("late", "openshift-ingress", {"podSelector": {}, "policyTypes": ["Ingress"]}),
     "plugin of the cluster is another": plugin,

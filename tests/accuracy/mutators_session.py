@@ -72,9 +72,10 @@ SESSIONS: dict[str, Mutator] = {
     "router's port is not listened on": gone("session", r"\*:443 "),
     "errors on vxlan0": swap("session", r"(port  1: .*)drop=0, errs=0", r"\g<1>drop=90100, errs=81000"),
     "name of an egress policy has other addresses": names_moved,
+    "clock is off": typed("chronyc tracking", "Reference ID    : AC100001 (172.16.0.1)\nStratum         : 3\nRef time (UTC)  : Tue Mar 10 10:41:12 2026\nSystem time     : 93.204118967 seconds slow of NTP time\nLast offset     : +0.000012\nRMS offset      : 0.000031\nFrequency       : 12.331 ppm slow\nLeap status     : Normal"),
     "curl to a pod fails": curl_fails,
     "a name is not resolved": typed("curl -v http://web-svc.payments.svc:8080/", "* Could not resolve host: web-svc.payments.svc; Unknown error\n* Closing connection 0\ncurl: (6) Could not resolve host: web-svc.payments.svc; Unknown error"),
-    "route's name leads to a stranger": typed("dig +short web-svc-shop.apps.example.net", "<plain>"),
+    "route's name leads to a stranger": typed("dig +short web-svc-web.apps.example.net", "<plain>"),
     "a URL without a route": typed("curl -kv http://nowhere.apps.example.net/", "* Connected to nowhere.apps.example.net (172.16.40.20) port 80 (#0)\n> GET / HTTP/1.1\n> Host: nowhere.apps.example.net\n>\n< HTTP/1.0 503 Service Unavailable\n<"),
     "a name server answers every name": typed("dig +search +short github.com", "172.16.40.20"),
 }  # fmt: skip

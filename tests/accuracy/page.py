@@ -25,8 +25,10 @@ tables of `oc get`, which don't show the fault.
 """
 
 
-def write(results: Sequence[Result], jobs: Sequence[Job], sample: int = 1) -> str:
-    """Return the page of a whole run, or of a sample."""
+def write(
+    results: Sequence[Result], jobs: Sequence[Job], sample: int = 1, count: int | None = None
+) -> str:
+    """Return the page of a whole run, of a sample, or of what was done of `count` clusters."""
     verdicts = [verdict for result in results for verdict in result.verdicts]
     drawn = [verdict for result in results for verdict in result.drawn]
     wrong = [alarm for result in results for alarm in result.alarms]
@@ -35,6 +37,8 @@ def write(results: Sequence[Result], jobs: Sequence[Job], sample: int = 1) -> st
     if sample > 1:
         lines += [f"This page holds a sample: in each release one kind of mutation of {sample}. "
                   "`make accuracy` runs all.", ""]  # fmt: skip
+    if count is not None and len(results) < count:
+        lines += [f"The run was stopped after {len(results)} of {count} clusters.", ""]
     lines += [
         f"Over {len(verdicts)} mutations of {len({v.mutation for v in verdicts})} kinds "
         f"in {len(RELEASES)} releases and modes: recall {every.recall:.4f}, precision "

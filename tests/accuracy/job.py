@@ -16,8 +16,8 @@ from tests.accuracy.plan import Plan
 from tests.accuracy.releases import RELEASES
 from tests.accuracy.switch import switch
 
-SEEDS = (0, 1, 2)
-"""Of clusters that are broken: each release in each form."""
+SEEDS = (0, 1)
+"""Of clusters that are broken: each release in two of the forms."""
 SIZES = ((1, 20), (2, 12), (12, 20))
 """Nodes, pods a node, of further healthy clusters of each release."""
 LARGE = ((50, 10, 5), (200, 8, 8))

@@ -9,6 +9,7 @@ from tests.accuracy.explained import EXPLAINED
 from tests.accuracy.job import Job, Result
 from tests.accuracy.releases import RELEASES
 from tests.accuracy.scores import by_rule, failures, total
+from tests.accuracy.unbroken import without
 
 HEAD = """# Accuracy
 
@@ -68,11 +69,18 @@ def write(
     lines += ["## What was missed, and why", ""]
     for name, (kinds, where) in failures([*verdicts, *drawn]).items():
         said = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
-        lines.append(f"- **{name}** ({said}): {EXPLAINED.get(name, 'not explained yet')}")
-        lines += [f"  - {each}" for each in dict.fromkeys(where[:3])]
+        every_one = name in {v.mutation for v in drawn}
+        why = "each for itself:" if every_one else EXPLAINED.get(name, "not explained yet")
+        lines.append(f"- **{name}** ({said}): {why}")
+        lines += [f"  - {each}" for each in (where if every_one else dict.fromkeys(where[:3]))]
     lines += ["", "Not shown in tables of `oc get`:", ""]
     seen = {v.mutation for v in verdicts if v.outcome == "hidden"}
     lines += [f"- {name}: {why}" for name, why in HIDDEN.items() if name in seen]
+    lines += ["", "## Rules without a mutation", ""]
+    reasons: dict[str, list[str]] = {}
+    for rule, why in without().items():
+        reasons.setdefault(why, []).append(f"`{rule}`")
+    lines += [f"- {' '.join(names)}: {why}" for why, names in reasons.items()]
     return "\n".join(lines) + "\n"
 
 

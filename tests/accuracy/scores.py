@@ -69,5 +69,7 @@ def failures(verdicts: Iterable[Verdict]) -> dict[str, tuple[Counter[str], list[
             kinds[verdict.outcome if verdict.outcome != "found" else "extra card"] += 1
             first = f": {verdict.said[0]}" if verdict.outcome == "wrong first" else ""
             more = f", also {', '.join(verdict.extra)}" if verdict.extra else ""
-            where.append(f"{verdict.release}, {verdict.form}{first}{more}")
+            why = f": {verdict.why} (`{verdict.change[0]}`)" if verdict.why else ""
+            what = f" (`{verdict.change[0]}`)" if verdict.change and not why else ""
+            where.append(f"{verdict.release}, {verdict.form}{first}{more}{why or what}")
     return found

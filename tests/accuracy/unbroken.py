@@ -1,0 +1,57 @@
+"""Rules that no mutation is due for, and why: what breaks them can't be written into these bundles."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.accuracy.expected import EXPECTED
+
+INVARIANTS = Path(__file__).parents[2] / "docs" / "invariants.md"
+CAPTURES = "needs a capture of packets: tests/rules/captures and the made captures measure it"
+COLLECTION = (
+    "a note on how the bundle was made, which is no fault of a cluster: tests/rules/collection"
+)
+UNBROKEN = {
+    "bundle-redacted": COLLECTION,
+    "node-without-data": COLLECTION,
+    "artifact-not-collected": COLLECTION,
+    "artifact-cut-off": COLLECTION,
+    "log-begins-late": COLLECTION,
+    "collected-at-different-times": COLLECTION,
+    "egress-policy-blocks-dns": "holds before 3.6 only; the releases here begin with 3.11",
+    "lbr0-detached": "holds up to 3.3 only; the releases here begin with 3.11",
+    "setup-script-failed": "holds up to 3.1 only; the releases here begin with 3.11",
+    "network-check-failed": "the output of another tool, which a healthy bundle does not hold",
+    "subnets-exhausted": "needs as many nodes as subnets, or a listing of the IPAM's files",
+    "pod-network-wrong": "needs what was typed inside pods, which these bundles do not hold",
+    "reverse-path-strict": "needs a node with two networks, which the nodes here do not have",
+    "router-isolated": "needs a router off the host's network, which the clusters here do not have",
+    "projects-isolated": "says what is so on purpose",
+    "packets-dropped": "says what counters count, which is no fault alone: tests/analyzer/test_drops.py",
+    "firewall-dropped": "says what counters count, which is no fault alone",
+    "peer-flows-patchy": "says the pattern of faults that other rules report",
+}
+
+
+def rules() -> list[str]:
+    """Return every rule that the page of invariants names."""
+    return sorted(set(re.findall(r"`([a-z0-9-]+)`", INVARIANTS.read_text(encoding="utf-8"))))
+
+
+def captures() -> set[str]:
+    """Return the rules about packets, by where their tests lie."""
+    text = INVARIANTS.read_text(encoding="utf-8")
+    found = re.findall(r"rules/captures/(\w+)\)", text)
+    return {name.replace("_", "-") for name in found}
+
+
+def without() -> dict[str, str]:
+    """Return the rules that nothing here breaks, with the reason; empty where there is none."""
+    broken = {rule for names in EXPECTED.values() for rule in names}
+    packets = captures()
+    return {
+        rule: CAPTURES if rule in packets else UNBROKEN.get(rule, "")
+        for rule in rules()
+        if rule not in broken
+    }

@@ -89,16 +89,22 @@ def _remote(url: str) -> Iterator[str]:
         if glob.has_magic(path):
             found = sorted(map(str, opened.glob(path)))
         elif opened.isdir(path):
-            found = sorted(map(str, opened.ls(path, detail=False)))
+            found = [name for name in sorted(opened.ls(path, detail=False)) if _below(path, name)]
         else:
             yield url
             return
     except FileNotFoundError as error:
         raise Unusable(f"{url} does not exist") from error
-    except OSError as error:
-        raise Unusable(f"{url}: {error}") from error
+    except Exception as error:  # each file system has errors of its own
+        raise Unusable(f"{url}: {error or type(error).__name__}") from error
     for name in found:
         yield str(opened.unstrip_protocol(name))
+
+
+def _below(folder: str, name: str) -> bool:
+    """Tell what is in a folder from the other links of a web page that lists it: up, sort by."""
+    inside = name.removeprefix(folder.rstrip("/") + "/")
+    return inside != name and not inside.startswith((".", "?")) and inside.strip("/") != ""
 
 
 def _with_names(urls: Iterable[str], named: Mapping[str, str]) -> Iterator[Source]:

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from fsspec.spec import AbstractFileSystem
 
 
+PACKAGES = {
+    "http": "aiohttp", "https": "aiohttp", "s3": "s3fs", "s3a": "s3fs", "gs": "gcsfs",
+}  # fmt: skip
+"""What opens a scheme besides fsspec."""
+
+
 class Folder(Protocol):
     """Files by their names below one root; names use `/`."""
 
@@ -146,8 +152,10 @@ def filesystem(url: str) -> tuple[AbstractFileSystem, str]:
     try:
         opened, path = fsspec.core.url_to_fs(url)
     except ImportError as error:
-        # fsspec says itself which package opens a scheme: "Install s3fs to access S3".
-        raise Unusable(f"{scheme}:// needs one package more: {error}") from error
+        package = PACKAGES.get(scheme)
+        # Of other schemes fsspec says itself what opens them: "Install adlfs to access Azure".
+        needs = f"{package}: pip install {package}" if package else f"one package more: {error}"
+        raise Unusable(f"{scheme}:// needs {needs}") from error
     except ValueError as error:
         raise Unusable(f"{url}: {error}") from error
     return opened, path

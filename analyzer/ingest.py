@@ -14,13 +14,7 @@ from analyzer.bundle.sniff import CAPTURES
 from analyzer.ingested import Failure, Ingested, Read
 from analyzer.inputs import Input
 from analyzer.known import known
-from analyzer.recognise import (
-    HEAD_BYTES,
-    HEAD_TEXT,
-    Recogniser,
-    collector_error,
-    of_pod,
-)
+from analyzer.recognise import HEAD_BYTES, HEAD_TEXT, Recogniser, collector_error, of_pod
 from parsers.base import Artifact, Parsed, Parser
 from parsers.capture.parser import PARSER as CAPTURE
 from parsers.text import clean, is_binary
@@ -31,7 +25,6 @@ if TYPE_CHECKING:
 STREAMED = re.compile(
     r"^\[must-gather[^\]\n]*\] (?:POD|OUT) (?:\d{4}-\d\d-\d\dT[\d:.]+Z )?", re.MULTILINE
 )
-APPENDED = {"ip-addr", "ip-route"}
 R = TypeVar("R")
 POD_KINDS = {"ip-addr": "pod-addresses", "ip-route": "pod-routes", "sysctl": "pod-sysctl"}
 
@@ -172,8 +165,7 @@ class Ingest:
             else:
                 self._parse(entry, of_pods, artifact, host)
             return
-        pieces = appended.parts(artifact, claim.kind) if claim.kind in APPENDED else [artifact]
-        for piece in pieces:
+        for piece in appended.parts(artifact, claim.kind):
             objects = piece is not artifact and appended.OBJECTS.match(piece.text)
             self._parse(entry, None if objects else claim.parser, piece, host)
 
@@ -187,20 +179,28 @@ class Ingest:
         if parser is None:
             self._guarded(entry, "objects", lambda: self._objects(entry, artifact))
             return
-        beside: list[Parser[object]] | None = []
+        parsed = self._keep(entry, parser, artifact, host)
+        if parsed is not None:
+            entry.is_a(parser.name)
+            self._count(entry, parsed)
         if not parser.streams:
-            look = self.recogniser.beside
-            beside = self._guarded(entry, parser.name, lambda: look(parser, artifact.text))
-        for each in (parser, *(beside or ())):
-            parsed = self._guarded(entry, each.name, partial(each.read, artifact))
-            if parsed is None:
-                continue
-            if each is parser:
-                entry.is_a(parser.name)
-                self._count(entry, parsed)
-            self.result.reads.append(
-                Read(entry, parsed, each.fact, each.per_node, host, artifact.command)
-            )
+            self._beside(entry, parser.name, artifact, host)
+
+    def _beside(self, entry: Input, name: str, artifact: Artifact, host: str | None) -> None:
+        """Let others look for their facts in it as well."""
+        look = self.recogniser.beside
+        for each in self._guarded(entry, name, lambda: look(name, artifact.text)) or ():
+            if self._keep(entry, each, artifact, host) and name == "objects":
+                entry.is_a(each.name)
+
+    def _keep(
+        self, entry: Input, parser: Parser[object], artifact: Artifact, host: str | None
+    ) -> Parsed[object] | None:
+        parsed = self._guarded(entry, parser.name, partial(parser.read, artifact))
+        if parsed is not None:
+            about = (parser.fact, parser.per_node, host, artifact.command)
+            self.result.reads.append(Read(entry, parsed, *about))
+        return parsed
 
     def _guarded(self, entry: Input, name: str, read: Callable[[], R]) -> R | None:
         """Return what is read, or None where the reader has a bug: the input says so."""
@@ -219,11 +219,11 @@ class Ingest:
         if not found:
             entry.is_a("objects")
         for parsed in found:
-            entry.is_a(type(parsed.fact).__name__)
+            fact = type(parsed.fact)
+            entry.is_a(fact.__name__)
             self._count(entry, parsed)
-            self.result.reads.append(
-                Read(entry, parsed, type(parsed.fact), False, None, artifact.command)
-            )
+            self.result.reads.append(Read(entry, parsed, fact, False, None, artifact.command))
+        self._beside(entry, "objects", artifact, None)
 
     def _count(self, entry: Input, parsed: Parsed[object]) -> None:
         entry.unread += len(parsed.unread)

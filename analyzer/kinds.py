@@ -22,16 +22,24 @@ def _marker(*paths: str) -> re.Pattern[str]:
 
 # Several may be true of one archive, and all are said.
 KINDS = (
-    Kind("debug.sh", _marker(r"meta/(?:nodeinfo|podinfo|debug\.sh)$", "openshift-sdn-debug[^/]*/")),
+    Kind(
+        "debug.sh",
+        _marker(
+            r"(?<!openshift-sdn-cluster-and-node-info/)meta/(?:nodeinfo|podinfo|debug\.sh)$",
+            "openshift-sdn-debug[^/]*/",
+        ),
+    ),
     Kind("network-tools", _marker("openshift-sdn-cluster-and-node-info/")),
     Kind("must-gather", _marker("must-gather[^/]*/", "quay-io-openshift-release-dev-[^/]+/")),
     Kind("oc adm inspect", _marker(r"inspect\.local\.[^/]*/")),
     Kind("sosreport", _marker("sos_commands/")),
     Kind("traffic-collector", _marker("sdn-traffic-bw-nodes-")),
     Kind("health check", _marker(r"sdn\.log\.json$", r"sdn/(?:flows|iptables|nodes\.json)$")),
-    Kind("NetworkCheck logs", _marker("nodes/[^/]+/journal-boot$")),
+    Kind("NetworkCheck logs", _marker("nodes/[^/]+/journal-boot$", "master/config-[^/]+$")),
 )
-OBJECTS = _marker("(?:cluster-scoped-resources|namespaces)/")
+OBJECTS = re.compile(r"(?:^|/)(?:cluster-scoped-resources|namespaces)/")
+SOS = re.compile(r"(?:^|/)sos_commands/")
+"""A sosreport keeps objects and network namespaces in folders of such names as well."""
 
 
 def kinds_of(paths: Iterable[str]) -> tuple[str, ...]:
@@ -42,7 +50,7 @@ def kinds_of(paths: Iterable[str]) -> tuple[str, ...]:
         for kind in KINDS:
             if kind.name not in found and kind.marker.search(path):
                 found.add(kind.name)
-        objects = objects or OBJECTS.search(path) is not None
+        objects = objects or (OBJECTS.search(path) is not None and not SOS.search(path))
     if objects and not found & {"must-gather", "oc adm inspect"}:
         found.add("must-gather")
     return tuple(kind.name for kind in KINDS if kind.name in found)

@@ -32,7 +32,7 @@ HOST = r"[A-Za-z0-9](?:[\w-]*\.)*[\w-]*[A-Za-z0-9]"
 KNOWN = (
     _known(
         "ovs-dpctl",
-        r"^(?:ufid:\S+, )?recirc_id\(|^system@ovs-system:|^  lookups: hit:",
+        r"^(?:ufid:\S+, )?recirc_id\(|^system@ovs-system\b|^  lookups: hit:",
         "the kernel's datapath, not OpenFlow flows",
         first=True,
     ),
@@ -74,13 +74,6 @@ KNOWN = (
     _known("proc-net-route", r"\AIface\s+Destination\s+Gateway", "the route table in hexadecimal"),
     _known("tunnels", r"^port \d+: \S+ \((?:vxlan|gre|geneve): ", "the tunnels that OVS knows"),
     _known(
-        "debug.sh-log",
-        r"^Analyzing (?:master|\S+ \([\d.]*\))\s*$|^Node \S+: (?:no IP address"
-        r"|the IP in OpenShift)",
-        "what the collector said of itself",
-        r"openshift-sdn-debug[^/]*/log$",
-    ),
-    _known(
         "service-info",
         rf"\A(?:{HOST} {HOST} \d+(?:\.\d+){{3}} (?:tcp|udp|sctp)? ?\d*\n)+",
         "debug.sh's list of services: their first ports only",
@@ -98,6 +91,34 @@ KNOWN = (
         r"",
         "objects of other operators",
         r"(?:^|/)network_logs/(?:net_attach_def|ippools|overlappingrangeip\w+|multi_networkpolicy)$",
+        first=True,
+    ),
+    _known(
+        "tcpdump-text",
+        r"\A(?:tcpdump: .*\n|listening on .*\n|dropped privs .*\n)*"
+        r"(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d{6} (?:\S+ +(?:In|Out|P|B|M) +)?(?:IP6?|ARP)[ ,]",
+        "packets as text: ask for the capture itself (tcpdump -w)",
+    ),
+    _known(
+        "collector-log",
+        "",
+        "what the collector said of itself",
+        r"(?:^|/)(?:must-gather|gather)\.logs$|(?:^|/)sos_logs/[^/]+$",
+        first=True,
+    ),
+    _known(
+        "health-check-result",
+        r'\A\{"(?:changed|failed|msg|skipped|checks)": ',
+        "what the health check said of itself",
+        r"(?:^|/)sdn\.(?:log|failures)\.json$",
+        first=True,
+    ),
+    _known("web-page", r"\A\s*<(?:!DOCTYPE|html)\b", "a page for a browser"),
+    _known(
+        "containers-list",
+        r"\A\[\{[0-9a-f]{12,64} \[/",
+        "containers as NetworkCheck prints them, without a form",
+        r"(?:^|/)containers-list$",
     ),
     _known("hostname", rf"\A{HOST}\s*\Z", "the machine's name for itself"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from analyzer import transcripts
 from analyzer.commands import TRANSPARENT
 from parsers.base import Parser
 from parsers.records import Tests
@@ -118,13 +119,18 @@ class Recogniser:
         """Return a parser by its name."""
         return next((parser for parser in self.parsers if parser.name == name), None)
 
-    def beside(self, parser: Parser[object], text: str) -> list[Parser[object]]:
-        """Return the parsers that look for their facts in the artifacts of another."""
-        return [p for p in self.parsers if p.beside == parser.name and p.content.search(text)]
+    def beside(self, name: str, text: str) -> list[Parser[object]]:
+        """Return the parsers that look for their facts in artifacts of another, or in `objects`."""
+        return [p for p in self.parsers if p.beside == name and p.content.search(text)]
 
     def is_whole(self, head: str) -> bool:
         """Return whether a text is one artifact, though some of its lines look like prompts."""
-        return any(p.whole and p.content.search(head) for p in self.parsers)
+        for parser in self.parsers:
+            if parser.whole and (match := parser.content.search(head)):
+                before = transcripts.commands_in(head[: match.start()])
+                # Below the prompts of other commands it is but one of many.
+                return all(parser.commands.search(c) or "ofproto/trace" in c for c in before)
+        return False
 
     def is_result(self, command: str | None, error: str) -> bool:
         """Return whether an error is what a test found, and no failure to run it."""

@@ -89,6 +89,12 @@ def prompt(line: str) -> tuple[str, str | None] | None:
     return None
 
 
+def commands_in(text: str) -> list[str]:
+    """Return the commands at the prompts of a text."""
+    found = (prompt(line) for line in text.split("\n") if line[:1] in OPENS)
+    return [each[0] for each in found if each and each[0]]
+
+
 class _Splitter:
     """Cuts a text at its prompts, and knows on which machine each command ran."""
 

@@ -149,7 +149,7 @@ class Parser(Generic[F]):
     """True if `read` takes `artifact.chunks()`, so that the artifact is never held whole."""
     beside: str = ""
     """The parser in whose artifacts this one looks for its fact as well: `ip -s link` holds both
-    links and counters."""
+    links and counters; `objects` for those of Kubernetes."""
     objects: bool = False
     """True if what it reads looks like an object of Kubernetes: a configuration in YAML."""
     whole: bool = False

@@ -75,7 +75,9 @@ PARSER = Parser(
     command="tc -s qdisc show",
     commands=re.compile(r"(?:^|[\s/;'\"])tc (?:-\w+ )*(?:qdisc|class|filter)\b"),
     content=re.compile(
-        r"^qdisc [\w-]+ \w+: dev \S+ |^class \w+ \S+ (?:root|parent) ", re.MULTILINE
+        r"^qdisc [\w-]+ \w+: dev \S+ |^class \w+ \S+ (?:root|parent) "
+        r"|^filter (?:dev \S+ )?(?:parent|protocol) ",
+        re.MULTILINE,
     ),
     names=re.compile(r"(?:^|/)tc-(?:qdisc|class|filter)$"),
     merge=Queues.merge,

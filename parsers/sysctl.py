@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from parsers.base import Artifact, Parsed, Parser, Source
 
 LINE = re.compile(r"^\s*([a-zA-Z][\w/-]*(?:[.:/][\w@:%*+-]+)+)\s*=\s?(.*)$")
+BARE = re.compile(r"/proc/sys/([\w/.-]+)")
 SETTINGS = re.compile(r"\.conf$|/sysctl\.d/")
 """Files that say what the kernel is told at boot, which is not what it holds now."""
 NOISE = re.compile(r"^\s*(?:sysctl: |#|error: |\*)|^\s*$")
@@ -67,9 +68,9 @@ def read(artifact: Artifact) -> Parsed[Sysctl]:
         if match := LINE.match(text):
             last = match.group(1).replace("/", ".")
             values[last] = (match.group(2).strip(), line)
-        elif text.strip() in {"0", "1"} and artifact.command and last is None:
-            # `cat /proc/sys/net/ipv4/ip_forward` prints the bare value.
-            found = re.search(r"/proc/sys/([\w/.-]+)", artifact.command)
+        elif text.strip().isdecimal() and last is None:
+            # `cat /proc/sys/net/ipv4/ip_forward` prints the bare value, as the file itself holds.
+            found = BARE.search(artifact.command or "") or BARE.search(f"/{artifact.path}")
             if found:
                 values[found.group(1).replace("/", ".")] = (text.strip(), line)
             else:
@@ -88,6 +89,6 @@ PARSER = Parser(
     content=re.compile(
         r"^(?:net|kernel|vm|fs|dev|abi|user|debug|crypto|sunrpc)\.[\w./:-]+ ?= ?\S*", re.MULTILINE
     ),
-    names=re.compile(r"(?:^|[/_-])sysctl(?:\.\w+)?$"),
+    names=re.compile(r"(?:^|[/_-])sysctl(?:\.\w+)?$|(?:^|/)proc/sys/net/[\w/.-]+$"),
     merge=merge,
 )

@@ -27,6 +27,7 @@ from rules.hosts.link_speed_differs import link_speed_differs
 from rules.hosts.mtu_differs_between_nodes import mtu_differs_between_nodes
 from rules.hosts.mtu_jumbo_gap import mtu_jumbo_gap
 from rules.hosts.node_address_in_cluster_network import node_address_in_cluster_network
+from rules.hosts.node_name_wrong import node_name_wrong
 from rules.hosts.overlapping_subnets import overlapping_subnets
 from rules.hosts.path_mtu_small import path_mtu_small
 from rules.hosts.pod_host_ip_mismatch import pod_host_ip_mismatch
@@ -193,6 +194,7 @@ RULES: tuple[Rule, ...] = (
     bridge_filter_off,
     reverse_path_strict,
     port_counters_bad,
+    node_name_wrong,
     *ACCESS_RULES,
     pod_neighbour_lost,
     peer_flows_patchy,

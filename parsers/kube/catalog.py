@@ -11,6 +11,7 @@ from parsers.base import Artifact, Parsed
 from parsers.kube import (
     clusternetworks,
     clusteroperators,
+    connectivitychecks,
     documents,
     egressnetworkpolicies,
     endpoints,
@@ -91,6 +92,9 @@ KINDS = (
     _kind(networkpolicies.NetworkPolicies, networkpolicies.build,
           "networkpolicies networkpolicy netpol", everywhere=True),
     _kind(events.Events, events.build, "events event ev", everywhere=True),
+    _kind(connectivitychecks.ConnectivityChecks, connectivitychecks.build,
+          "podnetworkconnectivitychecks podnetworkconnectivitycheck",
+          "spec.targetEndpoint status.conditions.message", everywhere=True),
     _kind(egressnetworkpolicies.EgressNetworkPolicies, egressnetworkpolicies.build,
           "egressnetworkpolicies egressnetworkpolicy", everywhere=True),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rules.base import Rule
+from rules.cluster.connectivity_check_failed import connectivity_check_failed
 from rules.cluster.network_check_failed import network_check_failed
 from rules.cluster.network_operator_degraded import network_operator_degraded
 from rules.cluster.node_not_ready import node_not_ready
@@ -16,5 +17,6 @@ CLUSTER_RULES: tuple[Rule, ...] = (
     sdn_pod_not_ready,
     pods_not_started,
     network_check_failed,
+    connectivity_check_failed,
     network_operator_degraded,
 )

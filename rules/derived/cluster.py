@@ -10,6 +10,7 @@ from parsers.base import Source
 from parsers.kube.clusternetworks import ClusterNetworks
 from parsers.node_config import NodeConfig
 from parsers.ovs_flows import TUN0, FlowTable
+from parsers.sdn_config import SdnConfig
 from rules.base import Missing, PerNode
 
 DEFAULT_VXLAN_PORT = 4789
@@ -45,8 +46,9 @@ def derive_cluster(
     networks: ClusterNetworks | None,
     flows: PerNode[FlowTable] | None,
     configs: PerNode[NodeConfig] | None,
+    told: SdnConfig | None,
 ) -> Cluster:
-    """Take the ClusterNetwork object, and of the flows what it does not say."""
+    """Take the ClusterNetwork object, and of flows and configurations what it does not say."""
     cidrs: tuple[IPv4Network, ...] = ()
     service: IPv4Network | None = None
     port, plugin, mtu = None, None, None
@@ -74,8 +76,10 @@ def derive_cluster(
         if plugin is None and table.note:
             plugin = PLUGINS.get(table.note[0])
             sources["plugin"] = table.in_table(253)[0].source
-    for config in (configs or {}).values():
+    for config in (*((told,) if told else ()), *(configs or {}).values()):
         plugin = plugin or config.plugin
+    if told and told.mtu and not mtu:
+        mtu, sources["mtu"] = told.mtu, told.sources["mtu"]
     if not cidrs:
         raise Missing((ClusterNetworks, FlowTable) if flows is None else ClusterNetworks)
     return Cluster(cidrs, service, port or DEFAULT_VXLAN_PORT, plugin, mtu, sources)

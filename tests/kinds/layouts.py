@@ -1,11 +1,13 @@
 """The trees of every kind of bundle: path | command | what it holds | what it is read as | its node.
 
 The paths are those of the collectors. `-` for no command or no node; a `+` joins several artifacts
-of one file, a `!` stands for the collector's error in its place. A path with `!/` lies in an archive inside. Where a collector writes a header, the
+of one file, a `!` stands for the collector's error, or nothing, in its place. A path with `!/` lies in an archive inside. Where a collector writes a header, the
 kind's HEADERS entry says which.
 """
 
 from __future__ import annotations
+
+from tests.kinds import session
 
 HEADERS = {"debug.sh": "> {}\n\n", "network-tools": "INFO: {}\n\n"}
 N1 = "node1.example.com"
@@ -51,6 +53,25 @@ openshift-sdn-debug/nodes/node1.example.com/pod-connectivity | - | pod-connectiv
 openshift-sdn-debug/nodes/node1.example.com/service-connectivity | - | pod-connectivity | pod-connectivity | -
 openshift-sdn-debug/nodes/node1.example.com/pods/web-1-x2x7q/addresses | nsenter -n -t 4321 -- ip addr  show | pod-addresses | pod-addresses | node1.example.com
 openshift-sdn-debug/nodes/node1.example.com/pods/web-1-x2x7q/routes | nsenter -n -t 4321 -- ip route show | pod-routes | pod-routes | node1.example.com
+openshift-sdn-debug/debug.sh | - | script | script | -
+openshift-sdn-debug/meta/debug.sh | - | script | script | -
+openshift-sdn-debug/master/journal-full | journalctl --boot | journal | journal | -
+openshift-sdn-debug/master/journal-atomic-openshift-master-api.service | journalctl -u atomic-openshift-master-api.service | journal | journal | -
+openshift-sdn-debug/master/systemctl-show-atomic-openshift-master.service | systemctl show atomic-openshift-master.service | unit | units | -
+openshift-sdn-debug/master/nmcli-dev | nmcli --nocheck -f all dev show | nmcli | nmcli | -
+openshift-sdn-debug/master/ifcfg | head -1000 /etc/sysconfig/network-scripts/ifcfg-eth0 | ifcfg | ifcfg | -
+openshift-sdn-debug/master/addresses | ip addr show | addresses2 | ip-addr | -
+openshift-sdn-debug/master/routes | ip route show | routes | ip-route | -
+openshift-sdn-debug/master/arp | ip -s neighbor show | arp | ip-neigh | -
+openshift-sdn-debug/master/iptables | iptables-save | iptables | iptables-save | -
+openshift-sdn-debug/master/hosts | cat /etc/hosts | hosts | hosts | -
+openshift-sdn-debug/master/resolv.conf | cat /etc/resolv.conf | resolv.conf | resolv-conf | -
+openshift-sdn-debug/master/modules | lsmod | modules | lsmod | -
+openshift-sdn-debug/master/sysctl | sysctl -a | sysctl | sysctl | -
+openshift-sdn-debug/master/version | - | three-versions | version | -
+openshift-sdn-debug/nodes/node1.example.com/version | - | three-versions | version | -
+openshift-sdn-debug/nodes/node1.example.com/tc-class | tc class show | tc-class | tc | node1.example.com
+openshift-sdn-debug/nodes/node1.example.com/tc-filter | tc filter show | tc-filter | tc | node1.example.com
 """
 NETWORK_CHECK_LOGS = """
 openshift/master/nodes | - | nodes | Nodes | -
@@ -83,6 +104,16 @@ openshift/nodes/node1.example.com/docker-ps | - | docker-ps | containers | node1
 openshift/nodes/node1.example.com/bridges | - | bridges | brctl-show | node1.example.com
 openshift/nodes/node1.example.com/docker-unit-file | - | unit-file | units | node1.example.com
 openshift/nodes/node1.example.com/pods/network-diag-test-pod-x2x7q/addresses | - | pod-addresses | pod-addresses | node1.example.com
+openshift/nodes/node1.example.com/nmcli-con | - | nmcli | nmcli | node1.example.com
+openshift/nodes/node1.example.com/ifcfg | - | ifcfg | ifcfg | -
+openshift/nodes/node1.example.com/containers-list | - | go-dump | containers-list | -
+openshift/nodes/node1.example.com/crio-unit-file | - | unit-file | units | node1.example.com
+openshift/nodes/node1.example.com/crio-network-file | - | docker-network | docker-network | node1.example.com
+openshift/nodes/node1.example.com/tc-class | - | tc-class | tc | node1.example.com
+openshift/nodes/node1.example.com/tc-filter | - | tc-filter | tc | node1.example.com
+openshift/nodes/node1.example.com/pods/network-diag-test-pod-x2x7q/routes | - | pod-routes | pod-routes | node1.example.com
+openshift/master/journal-origin-master | - | reversed | journal | -
+openshift/master/addresses | - | addresses2 | ip-addr | -
 """
 HEALTH_CHECK = """
 checks/192.168.122.46/sdn/journal | - | journal | journal | node1.example.com
@@ -112,6 +143,20 @@ checks/192.168.122.10/sdn/clusternetworks.json | - | array-clusternetworks | Clu
 checks/192.168.122.10/sdn/hostsubnets.json | - | array-hostsubnets | HostSubnets | -
 checks/192.168.122.10/sdn/netnamespaces.json | - | array-netnamespaces | NetNamespaces | -
 checks/192.168.122.10/sdn/master-config.yaml | - | master-config | master-config | -
+checks/192.168.122.46/result.json | - | health-result | health-check-result | -
+checks/192.168.122.46/sdn.log.json | - | health-log | health-check-result | -
+checks/192.168.122.46/sdn.failures.json | - | health-log | health-check-result | -
+checks/192.168.122.46/sdn/ifcfg | - | ifcfg | ifcfg | -
+checks/192.168.122.46/sdn/nmcli-con | - | nmcli | nmcli | node1.example.com
+checks/192.168.122.46/sdn/tc-class | - | tc-class | tc | node1.example.com
+checks/192.168.122.46/sdn/crio-ps | - | docker-ps | containers | node1.example.com
+checks/192.168.122.46/sdn/docker-version | - | three-versions | version | -
+checks/192.168.122.46/sdn/os-version | - | version | version | -
+checks/192.168.122.46/sdn/atomic-openshift-node | - | joined-log | journal | node1.example.com
+checks/192.168.122.46/sdn/addresses.2 | - | addresses | ip-addr | node1.example.com
+checks/192.168.122.46/sdn/crio-unit-file | - | unit-file | units | node1.example.com
+checks/192.168.122.10/sdn/master-logs_api_api | - | joined-log | journal | -
+checks/192.168.122.10/sdn/master-logs_controllers_controllers | - | joined-log | journal | -
 """
 IMAGE = "must-gather.local.5421342344627712289/quay-io-openshift-release-dev-ocp-v4-0-art-dev-sha256-0123456789abcdef"
 MUST_GATHER = f"""
@@ -136,6 +181,28 @@ MUST_GATHER = f"""
 {IMAGE}/host_service_logs/node1.example.com/openvswitch_service.log | - | journal | journal | node1.example.com
 {IMAGE}/ingress_controllers/default/router-default-x2x7q/haproxy.config | - | haproxy | haproxy-config | -
 {IMAGE}/network_logs/cluster_scale | - | scale | cluster-scale | -
+{IMAGE}/cluster-scoped-resources/config.openshift.io/clusteroperators/network.yaml | - | cno | ClusterOperators | -
+{IMAGE}/cluster-scoped-resources/config.openshift.io/networks.yaml | - | networks-config | ClusterNetworks | -
+{IMAGE}/namespaces/openshift-sdn/core/configmaps.yaml | - | cm | sdn-config | -
+{IMAGE}/namespaces/openshift-sdn/core/configmaps-4.1.yaml | - | cm41 | sdn-config | -
+{IMAGE}/pod_network_connectivity_check/podnetworkconnectivitychecks.yaml | - | pncc | ConnectivityChecks | -
+{IMAGE}/cluster-scoped-resources/apiextensions.k8s.io/customresourcedefinitions/hostsubnets.network.openshift.io.yaml | - | crd | objects | -
+{IMAGE}/namespaces/shop/shop.yaml | - | ns | Namespaces | -
+{IMAGE}/timestamp | - | timestamp | timestamp | -
+{IMAGE}/event-filter.html | - | html | web-page | -
+{IMAGE}/must-gather.logs | - | mglog | collector-log | -
+{IMAGE}/namespaces/shop/network.openshift.io/egressnetworkpolicies.yaml | - | enp | EgressNetworkPolicies | -
+{IMAGE}/network_logs/net_attach_def | - | nad | operator-objects | -
+{IMAGE}/network_logs/ippools | - | ippools | operator-objects | -
+{IMAGE}/network_logs/multus-aaaaa.log | - | multus-log | journal | -
+{IMAGE}/network_logs/multus_logs/multus-aaaaa.log | - | multus-log | journal | -
+{IMAGE}/network_logs/multi_networkpolicy | - | nad | operator-objects | -
+{IMAGE}/namespaces/openshift-sdn/pods/ovs-aaaaa/openvswitch/openvswitch/logs/current.log | - | systemd-ovs | journal | node1.example.com
+{IMAGE}/host_service_logs/masters/NetworkManager_service.log | - | nm-log | journal | node2.example.com
+{IMAGE}/host_service_logs/masters/ovs-configuration_service.log | - | nm-log | journal | node2.example.com
+{IMAGE}/namespaces/openshift-sdn/pods/sdn-aaaaa/sdn/sdn/logs/current.insecure.log | - | sdn-log | journal | node1.example.com
+{IMAGE}/namespaces/shop/core/pods.yaml | - | nothing | Pods! | -
+{IMAGE}/captures/node1-example-com/quay-io/2022-01-01T10_00_00.pcap | - | capture | capture | -
 """
 NETWORK_LOGS = f"""
 {IMAGE}/cluster-scoped-resources/core/nodes.yaml | - | nodes | Nodes | -
@@ -147,6 +214,7 @@ NETWORK_LOGS = f"""
 {IMAGE}/network_logs/node2.example.com_ovs-bbbbb_vswitchd_log | - | ovs-log | journal | node2.example.com
 {IMAGE}/network_logs/node2.example.com_ethtool_driver | - | ethtool-i | ethtool-driver | node2.example.com
 {IMAGE}/network_logs/node2.example.com_ethtool_offload | - | ethtool-k | ethtool-features | node2.example.com
+{IMAGE}/network_logs/overlappingrangeipreservations | - | ippools | operator-objects | -
 """
 INSPECT = """
 inspect.local.1234567890/cluster-scoped-resources/core/nodes.yaml | - | nodes | Nodes | -
@@ -155,6 +223,8 @@ inspect.local.1234567890/cluster-scoped-resources/network.openshift.io/netnamesp
 inspect.local.1234567890/namespaces/openshift-sdn/core/pods.yaml | - | pods | Pods | -
 inspect.local.1234567890/namespaces/openshift-sdn/core/events.yaml | - | events | Events | -
 inspect.local.1234567890/namespaces/openshift-sdn/pods/sdn-aaaaa/sdn/sdn/logs/current.log | - | sdn-log | journal | node1.example.com
+inspect.local.1234567890/namespaces/openshift-sdn/core/configmaps.yaml | - | cm | sdn-config | -
+inspect.local.1234567890/namespaces/openshift-network-diagnostics/controlplane.operator.openshift.io/podnetworkconnectivitychecks.yaml | - | pncc | ConnectivityChecks | -
 """
 OLD = "sosreport-node1-20170208151800/sos_commands"
 SOSREPORT_3 = f"""
@@ -201,6 +271,16 @@ sosreport-node1-20170208151800/var/log/openvswitch/ovsdb-server.log | - | ovs-lo
 {OLD}/origin/oc_--config_.etc.origin.master.admin.kubeconfig_get_-o_json_clusternetwork | - | clusternetwork-json | ClusterNetworks | -
 {OLD}/origin/oc_--config_.etc.origin.master.admin.kubeconfig_get_-o_json_netnamespaces | - | netnamespaces-json | NetNamespaces | -
 {OLD}/origin/oc_--config_.etc.origin.master.admin.kubeconfig_adm_diagnostics_-l_0 | - | network-check | network-check | -
+{OLD}/networking/ip_address | - | addresses | ip-addr | node1.example.com
+{OLD}/logs/journalctl_--all_--this-boot_--no-pager | - | journal | journal | node1.example.com
+{OLD}/networking/ip_netns_exec_pod1_iptables-save | - | iptables | iptables-save | node1.example.com
+sosreport-node1-20170208151800/etc/sysconfig/network-scripts/ifcfg-eth0 | - | ifcfg | ifcfg | -
+sosreport-node1-20170208151800/etc/origin/node/resolv.conf | - | resolv.conf | resolv-conf | node1.example.com
+{OLD}/origin/oc_--config_.etc.origin.master.admin.kubeconfig_logs_-n_default_pod.web-1 | - | sdn-log | journal | node1.example.com
+{OLD}/origin/master-logs_api_api | - | sdn-log | journal | node1.example.com
+{OLD}/docker/containers/docker_logs_-t_0123456789ab | - | sdn-log | journal | node1.example.com
+{OLD}/openvswitch/ovs-vsctl_list_bridge | - | list-bridge | ovs-vsctl-list | -
+{OLD}/networking/brctl_show_2 | - | bridges | brctl-show | node1.example.com
 """
 NEW = "sosreport-node1-2022-06-23-yzrrjsq"
 SOSREPORT_4 = f"""
@@ -231,6 +311,23 @@ SOSREPORT_4 = f"""
 {NEW}/sos_commands/openshift/cluster_resources/hostsubnets/oc_get_hostsubnets | - | subnets-table | HostSubnets | -
 {NEW}/var/log/pods/openshift-sdn_sdn-aaaaa_0123/sdn/0.log | - | sdn-log | journal | node1.example.com
 {NEW}/sos_strings/openvswitch/ovs-ofctl_-O_OpenFlow13_show_br0.tailed | - | ports | dump-ports-desc | node1.example.com
+{NEW}/etc/openvswitch/conf.db | - | confdb | ovsdb-file | -
+{NEW}/sos_commands/firewall_tables/nft_-a_list_ruleset | - | nft | nft-ruleset | -
+{NEW}/proc/sys/net/ipv4/ip_forward | - | one | sysctl | node1.example.com
+{NEW}/sos_reports/manifest.json | - | manifest | sos-manifest | -
+{NEW}/sos_logs/sos.log | - | sos-log | collector-log | -
+{NEW}/sos_commands/crio/crictl_pods | - | crictl-pods | containers | node1.example.com
+{NEW}/sos_commands/crio/crictl_inspect_01 | - | crictl-inspect | objects | -
+{NEW}/sos_commands/openshift/namespaces/openshift-sdn/pods/sdn-aaaaa.yaml | - | pod-sdn1 | Pods | -
+{NEW}/sos_commands/openshift/namespaces/openshift-sdn/podlogs/sdn-aaaaa/sdn.log | - | sdn-log | journal | node1.example.com
+{NEW}/sos_commands/firewall_tables/iptables_-t_mangle_-nvL | - | filter-list | iptables-list | node1.example.com
+{NEW}/sos_commands/networking/ip_-s_-d_link | - | link | ip-addr | node1.example.com
+{NEW}/sos_commands/networking/ip_-s_-s_neigh_show | - | arp | ip-neigh | node1.example.com
+{NEW}/sos_commands/networking/ethtool_eth0 | - | ethtool | ethtool | node1.example.com
+{NEW}/sos_commands/kernel/sysctl_-a | - | sysctl | sysctl | node1.example.com
+{NEW}/etc/resolv.conf | - | resolv.conf | resolv-conf | node1.example.com
+{NEW}/etc/hosts | - | hosts | hosts | node1.example.com
+{NEW}/sos_commands/logs/journalctl_--no-pager_--boot | - | journal | journal | node1.example.com
 """
 SOS_COLLECT = """
 sos-collector-2022-06-23-abcde/sosreport-node1-2022-06-23-yzrrjsq.tar.xz!/sosreport-node1-2022-06-23-yzrrjsq/sos_commands/host/hostname | - | hostname | hostname | -
@@ -257,6 +354,19 @@ network-test-logs-abcde/openshift-sdn-cluster-and-node-info/nodes/node1.example.
 network-test-logs-abcde/openshift-sdn-cluster-and-node-info/nodes/node1.example.com/conntrack-l | oc exec sdn-aaaaa -- chroot /host bash -c conntrack -L | conntrack | conntrack | node1.example.com
 network-test-logs-abcde/openshift-sdn-cluster-and-node-info/nodes/node1.example.com/crictl-ps | oc exec sdn-aaaaa -- chroot /host bash -c crictl ps -a | docker-ps | containers | node1.example.com
 network-test-logs-abcde/openshift-sdn-node-connectivity/log | - | network-tools-log | pod-connectivity | -
+network-test-logs-abcde/openshift-sdn-cluster-and-node-info/cluster/services | > oc get services --all-namespaces -o yaml | services | Services | -
+network-test-logs-abcde/openshift-sdn-cluster-and-node-info/cluster/endpoints | > oc get endpoints --all-namespaces -o yaml | endpoints | Endpoints | -
+network-test-logs-abcde/openshift-sdn-cluster-and-node-info/cluster/routes | > oc get routes --all-namespaces -o yaml | aos_routes | Routes | -
+network-test-logs-abcde/openshift-sdn-cluster-and-node-info/cluster/clusternetwork | > oc get clusternetwork -o yaml | clusternetwork | ClusterNetworks | -
+network-test-logs-abcde/openshift-sdn-cluster-and-node-info/cluster/netnamespaces | > oc get netnamespaces -o yaml | netnamespaces | NetNamespaces | -
+network-test-logs-abcde/openshift-sdn-cluster-and-node-info/meta/nodeinfo | - | top-nodes | objects | -
+network-test-logs-abcde/openshift-sdn-cluster-and-node-info/log | - | debug-log | debug.sh-log | -
+network-test-logs-abcde/openshift-sdn-cluster-and-node-info/nodes/node1.example.com/version | oc exec sdn-aaaaa -- chroot /host bash -c oc version | version | version | -
+network-test-logs-abcde/openshift-sdn-cluster-and-node-info/nodes/node1.example.com/ovs-dpctl-dump-dps | oc exec sdn-aaaaa -- chroot /host bash -c ovs-dpctl dump-dps | dps | ovs-dpctl | -
+network-test-logs-abcde/openshift-sdn-cluster-and-node-info/nodes/node1.example.com/ovs-dpctl-show-s | oc exec sdn-aaaaa -- chroot /host bash -c ovs-dpctl show -s | show-s | ovs-dpctl | -
+network-test-logs-abcde/openshift-sdn-cluster-and-node-info/nodes/node1.example.com/ovs-dpctl-dump-conntrack | oc exec sdn-aaaaa -- chroot /host bash -c ovs-dpctl dump-conntrack | dpct | conntrack | node1.example.com
+network-test-logs-abcde/openshift-sdn-cluster-and-node-info/nodes/node1.example.com/crictl-pods | oc exec sdn-aaaaa -- chroot /host bash -c crictl pods | crictl-pods | containers | node1.example.com
+network-test-logs-abcde/openshift-sdn-cluster-and-node-info/nodes/node1.example.com/tc-class | oc exec sdn-aaaaa -- chroot /host bash -c tc class show | tc-class | tc | node1.example.com
 """
 TRAFFIC_COLLECTOR = """
 sdn-traffic-bw-nodes-23Nov26-034448/nodes-o-wide.txt | - | nodes-table | Nodes | -
@@ -264,6 +374,9 @@ sdn-traffic-bw-nodes-23Nov26-034448/pods-o-wide.txt | - | pods-table | Pods | -
 sdn-traffic-bw-nodes-23Nov26-034448/events.txt | - | events-table | events | -
 sdn-traffic-bw-nodes-23Nov26-034448/node1.example.com/sdn-traffic-bw-nodes-23Nov26-034448/ovs-info.txt | - | ovs-info | dump-flows | node1.example.com
 sdn-traffic-bw-nodes-23Nov26-034448/node1.example.com/sdn-traffic-bw-nodes-23Nov26-034448/curl.log | - | curl | curl | -
+sdn-traffic-bw-nodes-23Nov26-034448/node1.example.com/sdn-traffic-bw-nodes-23Nov26-034448/web-server.log | - | weblog | journal | node1.example.com
+sdn-traffic-bw-nodes-23Nov26-034448/node1.example.com/sdn-traffic-bw-nodes-23Nov26-034448/tun0-tcpdump.pcap | - | capture | capture | node1.example.com
+sdn-traffic-bw-nodes-23Nov26-034448/node1.example.com/sdn-traffic-bw-nodes-23Nov26-034448/serving-pod-tcpdump.pcap | - | capture | capture | node1.example.com
 """
 IPF_DEBUG = """
 ipf-debug.txt | - | ipf-debug | ipf-debug | -
@@ -317,6 +430,19 @@ case/dig.txt | - | dig-answer | dig | -
 case/ping.txt | - | ping | ping | -
 case/tracepath.txt | - | tracepath | tracepath | -
 case/telnet.txt | - | telnet | telnet | -
+case/oc/endpoints.txt | - | endpoints-table | Endpoints | -
+case/oc/routes.txt | - | route-table | Routes | -
+case/oc/svc.txt | - | svc-table | Services | -
+case/oc/netns.txt | - | nn-table | NetNamespaces | -
+case/oc/cn.txt | - | cn-table | ClusterNetworks | -
+case/node1-tun0.pcap | - | capture | capture | node1.example.com
+case/tcpdump.txt | - | tcpdump-text | tcpdump-text | -
+case/node1/hosts.txt | - | hosts | hosts | node1.example.com
+case/node1/tc.txt | - | tc | tc | node1.example.com
+case/oc/netpol.yaml | - | policies | NetworkPolicies | -
+case/oc/enp.yaml | - | enp | EgressNetworkPolicies | -
+case/oc/ns.yaml | - | ns | Namespaces | -
+case/oc/co.yaml | - | cno | ClusterOperators | -
 """
 CASE_FOLDER = f"""
 01234567/0010-must-gather.tar.gz!/{IMAGE}/cluster-scoped-resources/core/nodes.yaml | - | nodes | Nodes | -
@@ -340,6 +466,7 @@ LAYOUTS = {
     "traffic-collector": TRAFFIC_COLLECTOR,
     "ipf-debug": IPF_DEBUG,
     "loose files": LOOSE,
+    "transcript": f"session.log | - | session | {session.ARTIFACTS} | -",
     "case folder": CASE_FOLDER,
 }
 """Kind -> its tree."""

@@ -44,12 +44,15 @@ CHAPTER = {
 }
 """Every command of the chapter, in its order -> what its output is read as."""
 
+OWN = {"", "objects"}
+"""What parsers look into that have files of their own as well."""
 HEAD = """\
 # What is read of each kind of bundle
 
 Written by `python -m tests.docs` from the trees in tests/kinds, where a test holds every cell: a file
 with the collector's own path and format is recognised as that artifact, read, and given to its node.
-A cell is empty where the collector does not take the artifact. What holds nothing to judge is named,
+A cell is empty where the collector does not take the artifact. *transcript*: as one of many commands
+in a terminal's text. *alone, unnamed*: as a single file `paste.txt`, by its content. What holds nothing to judge is named,
 with the reason, and listed below.
 """
 
@@ -59,12 +62,14 @@ def page() -> str:
     held = {
         kind: {name for file in tree.files(kind) for name in file.artifacts} for kind in LAYOUTS
     }
-    readers = {parser.name: parser.command for parser in PARSERS if not parser.beside}
+    readers = {parser.name: parser.command for parser in PARSERS if parser.beside in OWN}
     objects = {spec.fact.__name__: spec.command for spec in KINDS}
     names = [*readers, *(name for name in objects if name not in readers)]
-    lines = [HEAD, "| artifact | " + " | ".join(LAYOUTS) + " |", "|---|" + "---|" * len(LAYOUTS)]
+    columns = [*LAYOUTS, "alone, unnamed"]
+    lines = [HEAD, "| artifact | " + " | ".join(columns) + " |", "|---|" + "---|" * len(columns)]
     for name in names:
         cells = ["x" if name in held[kind] else "" for kind in LAYOUTS]
+        cells.append("" if name in tree.NAMELESS else "x")
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     lines += ["", "## Known, not judged", "", "| what | found in |", "|---|---|"]
     others = {name for found in held.values() for name in found} - set(names)

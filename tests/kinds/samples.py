@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.kinds.samples_more import CAPTURE, MORE
+
 PARSERS = Path(__file__).parents[1] / "parsers"
 N1, N2 = "node1.example.com", "node2.example.com"
 IP1, IP2 = "192.168.122.46", "192.168.122.18"
@@ -232,3 +234,5 @@ ARRAYS = {
     "netnamespaces": '{"kind": "NetNamespace", "metadata": {"name": "shop"}, "netid": 7}',
 }
 SAMPLES |= {f"array-{name}": f"[{item}]\n" for name, item in ARRAYS.items()}
+SAMPLES |= MORE
+SAMPLES |= {"capture": CAPTURE.read_bytes().decode("latin-1"), "nothing": ""}

@@ -52,6 +52,15 @@ EDITS = (
      "node2.example.com"),
     ("router-shut-out", "networkpolicies.yaml", "          matchLabels:\n            name: default",
      "          {}", None),
+    ("node-name-wrong", "log", "Analyzing node1", "ERROR: Could not run 'curl node2.example.com:10250':"
+     "\n  curl: (7) Connection refused\nAnalyzing node1",
+     "warning: the master does not reach the kubelet of node2.example.com: curl: (7) Connection "
+     "refused"),
+    ("connectivity-check-failed", "podnetworkconnectivitychecks.yaml", "    conditions:\n",
+     "    outages:\n    - start: \"2026-11-23T02:00:00Z\"\n      end: \"2026-11-23T02:10:00Z\"\n"
+     "    conditions:\n",
+     "info: 2 connectivity checks failed once and are well now; the last was 10.128.0.3:8080, from "
+     "2026-11-23 02:00:00 to 2026-11-23 02:10:00"),
     ("router-shut-out", "networkpolicies.yaml", "podSelector: {}", "podSelector:\n      "
      "matchLabels:\n        app: other", None),
     ("router-shut-out", "pods.yaml", "nodeName: node2.example.com", "nodeName: node1.example.com",

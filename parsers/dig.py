@@ -15,6 +15,16 @@ from parsers.expressions import expression
 from parsers.records import NOWHERE, Seen, Tests
 
 IP = r"\d+(?:\.\d+){3}"
+SHORT_FORM = (
+    r"\A\s*(?:(?:[\w-]+\.)+\n){0,8}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{1,4}:[0-9a-f:]+)"
+    r"(?:\n+(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{1,4}:[0-9a-f:]+)){0,15}\s*\Z"
+)
+"""Nothing but a few addresses, a line each, below the names that stand for others."""
+FILE = expression(
+    r"(?:^|/)(?:dig|host|nslookup)[_+ -]+(?:(?:short|search|noall|answer)[_+ -]+)*"
+    r"(?P<name>[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)+?)(?:\.(?:txt|out|log))?$"
+)
+"""The name that a file is named for."""
 ASKED = expression(
     r"\b(?:dig|host|nslookup|getent (?:ahosts|ahostsv4|hosts))\b(?: +(?:[+-]\S+|@\S+))*"
     r" +(?P<name>[\w-]+(?:\.[\w-]+)*)\.?(?=\s|$|['\"])"
@@ -97,6 +107,10 @@ class Draft:
 def read(artifact: Artifact) -> Parsed[Lookups]:
     """Read the answers; without the command, only records say whose they are."""
     asked = ASKED.search(artifact.command or "") or BANNER.search(artifact.text)
+    if asked is None and re.match(SHORT_FORM, artifact.text):
+        asked = FILE.search(artifact.path)
+        if asked is None:
+            return Parsed(Lookups(artifact.path), notes=("which name was asked for is not said",))
     server = SERVER_ASKED.search(artifact.command or "")
     first = Draft(asked["name"], server=server["server"] if server else None) if asked else None
     if first and asked:
@@ -173,7 +187,7 @@ PARSER = Parser(
     content=re.compile(
         r"^[^\s;]\S*\.\s+\d+\s+IN\s+(?:A|CNAME)\s+\S+\s*$|^; <<>> DiG "
         r"|^;; connection timed out; no s|^\S+ has address \d+\.\d+\.\d+\.\d+\s*$"
-        r"|^Host \S+ not found: \d\(",
+        rf"|^Host \S+ not found: \d\(|{SHORT_FORM}",
         re.MULTILINE,
     ),
     per_node=False,

@@ -427,6 +427,7 @@ case/node1/status.txt | - | unit-status | units | node1.example.com
 case/node1/master-config.txt | - | master-config | master-config | -
 case/curl.txt | - | curl | curl | -
 case/dig.txt | - | dig-answer | dig | -
+case/dig_foo.example.com.txt | - | dig | dig | -
 case/ping.txt | - | ping | ping | -
 case/tracepath.txt | - | tracepath | tracepath | -
 case/telnet.txt | - | telnet | telnet | -

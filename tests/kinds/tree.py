@@ -13,7 +13,7 @@ from tests.kinds.samples import SAMPLES
 from tests.kinds.session import TEXT
 
 NAMELESS = {
-    "dig", "operator-objects", "pod-routes", "health-check-result", "collector-log", "sos-manifest",
+    "operator-objects", "pod-routes", "health-check-result", "collector-log", "sos-manifest",
 }  # fmt: skip
 """Nothing in these files says what they are: their command or name does."""
 NAMELESS_TEXTS = {

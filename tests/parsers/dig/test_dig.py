@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from parsers.base import Artifact
 from parsers.dig import PARSER, read
 
@@ -92,3 +94,34 @@ def test_host_and_nslookup() -> None:
     text = "Server:\t\t10.0.0.1\nAddress:\t10.0.0.1#53\n\nName:\ta.example.com\nAddress: 1.2.3.4\n"
     (lookup,) = read(Artifact("x", text=text, command="nslookup a.example.com")).fact.items
     assert (lookup.server, lookup.addresses) == ("10.0.0.1", ("1.2.3.4",))
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "found"),
+    [
+        ("dig_foo.example.com.txt", "1.2.3.4\n", [("foo.example.com", ("1.2.3.4",))]),
+        ("case/dig+short_www.example.com", "lb.example.com.\n1.2.3.4\n1.2.3.5\n",
+         [("www.example.com", ("1.2.3.4", "1.2.3.5"))]),
+        ("dig-short-www.example.com.log", "1.2.3.4\n", [("www.example.com", ("1.2.3.4",))]),
+        ("paste.txt", "1.2.3.4\n1.2.3.5\n", []),
+    ],
+)  # fmt: skip
+def test_addresses_alone_are_known_and_named_by_their_file(
+    path: str, text: str, found: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    assert PARSER.content.search(text)
+    parsed = read(Artifact(path, text=text))
+    assert [(each.name, each.addresses) for each in parsed.fact.items] == found
+    assert parsed.unread == ()
+    assert bool(parsed.notes) is not bool(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "node1.example.com\n", "1.2.3.4 node1\n", "nameserver 1.2.3.4\n", "br0\n", "1\n", "",
+        "10.128.0.0/14\n", "1.2.3.4\nnode1.example.com\n", "1.2.3.4\n" * 17, "lb.example.com.\n",
+    ],
+)  # fmt: skip
+def test_what_is_not_addresses_alone_is_left_to_others(text: str) -> None:
+    assert not PARSER.content.search(text)

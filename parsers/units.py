@@ -23,6 +23,7 @@ FILE = expression(
     r"^# (?P<path>/(?:usr/lib|etc|run)/systemd/\S+/(?P<unit>[\w@.-]+\.(?:service|d/\S+|socket"
     r"|target|mount|timer)))\s*$"
 )
+ABSENT = expression(r"^Unit (?P<unit>[\w@.:\\-]+\.\w+) could not be found\.")
 SECTION = expression(r"^\[(?:Unit|Service|Install|Socket|Mount|Timer)\]\s*$")
 ACTIVE = expression(r"^(?P<active>\w+)(?: \((?P<sub>[^)]*)\))?")
 NOISE = expression(r"^\s*$|^#|^\s+|^\w{3} +\d|^Hint: |^Warning: |^;|^-- |^[A-Za-z]\w*=|\\$")
@@ -106,6 +107,10 @@ def read(artifact: Artifact) -> Parsed[Units]:
             if not drafts or again:
                 drafts.append(Draft(name, source))
             drafts[-1].put(match["key"], match["value"], source)
+        elif match := ABSENT.match(text):
+            drafts.append(Draft(match["unit"], source))
+            drafts[-1].put("LoadState", "not-found", source)
+            drafts[-1].put("ActiveState", "inactive", source)
         elif not (NOISE.match(text) or SECTION.match(text)):
             unread.append(source)
     return Parsed(Units(artifact.path, tuple(draft.done() for draft in drafts)), tuple(unread))
@@ -115,7 +120,7 @@ PARSER = Parser(
     name="units",
     fact=Units,
     read=read,
-    command="systemctl status atomic-openshift-node openvswitch docker",
+    command="systemctl status firewalld iptables atomic-openshift-node openvswitch docker",
     commands=re.compile(r"\bsystemctl (?:show|status|cat)\b"),
     content=re.compile(
         r"^[ \t]*[●○\u00d7*↻] [\w@.:\\-]+\.service(?: - .*)?\n\s+Loaded: |^(?:ActiveState|LoadState"

@@ -89,7 +89,9 @@ def expanded(want: tuple[type, ...], node: str | None, facts: Facts) -> Iterator
         yield cluster
         return
     for each in facts.nodes:
-        yield tuple((fact, each) for fact in of_nodes)
+        # Some of them may have it, and the rule wants more.
+        if not any(facts.known(fact, each) is not None for fact in of_nodes):
+            yield tuple((fact, each) for fact in of_nodes)
 
 
 class Related:

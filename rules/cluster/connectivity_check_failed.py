@@ -15,7 +15,11 @@ from parsers.kube.connectivitychecks import ConnectivityCheck, ConnectivityCheck
 from parsers.kube.nodes import Nodes
 from parsers.kube.pods import Pods
 from rules.access.faults import FAULTS
-from rules.base import Finding, Findings, NotApplicable, Severity, rule
+from rules.base import Finding, Findings, Missing, NotApplicable, Severity, rule
+from rules.derived.kube_minor import is_four
+
+SINCE = 19
+"""Kubernetes of 4.6."""
 
 
 @rule(Severity.WARNING, "39.12", "CH-11", explained_by=FAULTS)
@@ -23,6 +27,8 @@ def connectivity_check_failed(
     checks: ConnectivityChecks | None, pods: Pods | None, nodes: Nodes | None
 ) -> Findings:
     """Report each target that is not reached now; what is over in one note."""
+    if checks is None and is_four(nodes, SINCE):
+        raise Missing(ConnectivityChecks)
     if checks is None:
         raise NotApplicable("no PodNetworkConnectivityCheck was collected: before 4.6 none exists")
     by_ip = {pod.pod_ip: pod.node for pod in (pods.items if pods else ()) if pod.pod_ip}

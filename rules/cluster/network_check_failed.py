@@ -18,7 +18,8 @@ from parsers.kube.hostsubnets import HostSubnets
 from parsers.kube.nodes import Nodes
 from parsers.network_check import DiagnosticMessage, Diagnostics
 from rules.access.faults import FAULTS
-from rules.base import Finding, Findings, NotApplicable, Severity, rule
+from rules.base import Finding, Findings, Missing, NotApplicable, Severity, rule
+from rules.derived.kube_minor import is_three
 
 OUTER = {"DNet2008", "DNet2006", "DNet2007", "DNet2009", "DNet2010"}
 """Messages that wrap what the pods on the nodes said."""
@@ -32,6 +33,8 @@ def network_check_failed(
     diagnostics: Diagnostics | None, nodes: Nodes | None, subnets: HostSubnets | None
 ) -> Findings:
     """Report what the pods on the nodes said; what wraps it only if nothing else does."""
+    if diagnostics is None and is_three(nodes):
+        raise Missing(Diagnostics)
     if diagnostics is None:
         raise NotApplicable("no output of NetworkCheck was collected")
     names = {n.name: n.internal_ip for n in (nodes.items if nodes else ())}

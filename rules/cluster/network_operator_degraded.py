@@ -10,13 +10,17 @@ Remedy: look at the pods that the message names, and at the log of the network o
 from __future__ import annotations
 
 from parsers.kube.clusteroperators import ClusterOperators
+from parsers.kube.nodes import Nodes
 from rules.access.faults import FAULTS
-from rules.base import Finding, Findings, NotApplicable, Severity, rule
+from rules.base import Finding, Findings, Missing, NotApplicable, Severity, rule
+from rules.derived.kube_minor import is_four
 
 
 @rule(Severity.ERROR, "39.7.4", "CH-07", explained_by=FAULTS)
-def network_operator_degraded(operators: ClusterOperators | None) -> Findings:
+def network_operator_degraded(operators: ClusterOperators | None, nodes: Nodes | None) -> Findings:
     """Look at the conditions of the operator."""
+    if operators is None and is_four(nodes):
+        raise Missing(ClusterOperators)
     network = next(
         (each for each in (operators.items if operators else ()) if each.name == "network"), None
     )

@@ -14,7 +14,7 @@ from collections import Counter
 
 from parsers.ethtool import EthernetLink, EthernetLinks
 from parsers.ip_addr import Addresses
-from rules.base import Finding, Findings, NotApplicable, PerNode, Severity, rule
+from rules.base import Finding, Findings, Missing, NotApplicable, PerNode, Severity, rule
 from rules.derived.own_subnet import OwnSubnet
 
 
@@ -30,6 +30,8 @@ def link_speed_differs(
         for link in links.links:
             if nic is not None and link.name == nic.name and link.speed and link.speed[0].isdigit():
                 found[node] = link
+    if len(found) < 2 <= len(own):
+        raise Missing(EthernetLinks, Addresses)
     if len(found) < 2:
         raise NotApplicable("the speed of two nodes' own interfaces is not known")
     usual = Counter(link.speed for link in found.values()).most_common(1)[0][0]

@@ -9,19 +9,23 @@ Remedy: OpenShift 3.x is installed for one of both (iptables by default): mask t
 
 from __future__ import annotations
 
+from parsers.kube.nodes import Nodes
 from parsers.units import Units
-from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
+from rules.base import Finding, Findings, Missing, Node, NotApplicable, Severity, rule
+from rules.derived.kube_minor import is_three
 
 FIREWALLS = ("firewalld", "iptables")
 
 
 @rule(Severity.WARNING, "39.7.4.1", "IP-10", explains=("openshift-rules-missing",))
-def firewalls_conflict(node: Node, units: Units | None) -> Findings:
+def firewalls_conflict(node: Node, units: Units | None, nodes: Nodes | None) -> Findings:
     """Look at both units."""
     found = [unit for name in FIREWALLS if units and (unit := units.named(name))]
-    if len(found) < len(FIREWALLS):
+    if not found and is_three(nodes):
+        raise Missing(Units)
+    if not found:
         raise NotApplicable("the state of firewalld and iptables was not collected")
-    if all(unit.active == "active" for unit in found):
+    if len(found) == len(FIREWALLS) and all(unit.active == "active" for unit in found):
         yield Finding(
             f"firewalld and iptables both run on {node}",
             subjects=(node.name, *FIREWALLS),

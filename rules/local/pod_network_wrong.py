@@ -22,7 +22,7 @@ from parsers.ip_route import RouteTable
 from parsers.kube.pods import Pod
 from parsers.node_config import NodeConfig
 from parsers.pod_networks import PodNetwork, PodNetworks
-from rules.base import Finding, Findings, Node, Severity, rule
+from rules.base import Finding, Findings, Missing, Node, Severity, rule
 from rules.derived.cluster import Cluster
 from rules.derived.local_pods import LocalPods
 from rules.derived.own_subnet import OwnSubnet
@@ -69,6 +69,9 @@ def pod_network_wrong(
         faults = [*of_addresses(network, pod, own, mtu), *of_routes(network, pod, own, cluster)]
         for fault in faults:
             found.setdefault(fault.kind, []).append((pod, fault))
+    halves = [(each.addresses is not None, each.routes is not None) for each in networks.items]
+    if not found and not all(map(any, zip(*halves, strict=True))):
+        raise Missing(PodNetworks)  # one half of them says nothing of the other
     for each in found.values():
         first = each[0][1]
         more = f", and {len(each) - 1} more pods" if len(each) > 1 else ""

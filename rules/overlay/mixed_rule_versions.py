@@ -13,7 +13,9 @@ from __future__ import annotations
 from collections import Counter
 
 from parsers.kube.clusternetworks import ClusterNetworks
-from rules.base import Finding, Findings, NotApplicable, PerNode, Severity, rule
+from parsers.kube.nodes import Nodes
+from parsers.ovs_flows import FlowTable
+from rules.base import Finding, Findings, Missing, NotApplicable, PerNode, Severity, rule
 from rules.derived.layout import Layout
 
 
@@ -29,10 +31,16 @@ from rules.derived.layout import Layout
         "egress-policy-flows-wrong",
     ),
 )
-def mixed_rule_versions(layouts: PerNode[Layout], networks: ClusterNetworks | None) -> Findings:
+def mixed_rule_versions(
+    layouts: PerNode[Layout], networks: ClusterNetworks | None, nodes: Nodes | None
+) -> Findings:
     """Compare the notes; another plugin mode is an error."""
     noted = {node: layout for node, layout in layouts.items() if layout.version is not None}
-    yield from another_plugin(noted, networks)
+    if found := [*another_plugin(noted, networks)]:
+        yield from found
+        return
+    if len(layouts) < 2 <= len(nodes.items if nodes else ()):
+        raise Missing(FlowTable)
     if len(noted) < 2:
         raise NotApplicable("the version notes of fewer than two nodes were collected")
     kinds = Counter((layout.plugin, layout.version) for layout in noted.values())

@@ -15,7 +15,7 @@ from __future__ import annotations
 from parsers.base import Source
 from parsers.kube.hostsubnets import HostSubnet
 from parsers.ovs_flows import FlowTable
-from rules.base import Finding, Findings, NotApplicable, PerNode, Severity, rule
+from rules.base import Finding, Findings, Missing, NotApplicable, PerNode, Severity, rule
 from rules.derived.layout import Layout
 from rules.derived.remote_subnets import RemoteSubnets
 
@@ -34,6 +34,9 @@ def peer_flows_patchy(
         for node, table in flows.items()
         if table.complete and node in layouts and node in remotes
     ]
+    known = max((len(each.items) for each in remotes.values()), default=0) + 1
+    if len(nodes) < FEWEST <= known and len(flows) < known:
+        raise Missing(FlowTable)
     if len(nodes) < FEWEST:
         raise NotApplicable(f"the flows of {FEWEST} nodes or more make a pattern")
     lacking = {node: lacks(flows[node], layouts[node], remotes[node]) for node in nodes}

@@ -13,19 +13,15 @@ from __future__ import annotations
 
 from parsers.ovs_port_counters import PortCounters, PortStatistics
 from parsers.ovs_ports import PortTable
-from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
+from rules.base import Finding, Findings, Node, Severity, rule
 
 SHARE = 0.01
 LEAST = 1_000
 
 
 @rule(Severity.INFO, "39.7.4", "PT-14")
-def port_counters_bad(
-    node: Node, statistics: PortStatistics | None, ports: PortTable | None
-) -> Findings:
+def port_counters_bad(node: Node, statistics: PortStatistics, ports: PortTable | None) -> Findings:
     """Compare bad packets with all of them: old counters prove no present loss."""
-    if statistics is None:
-        raise NotApplicable("no counters of ports were collected")
     names = {str(port.number): port.name for port in (ports.ports if ports else ())}
     for each in statistics.items:
         if each.port in {"LOCAL", "br0"}:

@@ -10,14 +10,21 @@ Remedy: remove the proxy's mode from kubeProxyConfig of the network operator's c
 
 from __future__ import annotations
 
+from parsers.kube.nodes import Nodes
 from parsers.sdn_config import SdnConfig
-from rules.base import Finding, Findings, NotApplicable, Severity, rule
+from rules.base import Finding, Findings, Missing, NotApplicable, Severity, rule
 from rules.derived.cluster import Cluster
+from rules.derived.kube_minor import FOUR, is_four
+
+WITHOUT = 26
+"""Kubernetes of 4.13, which has no userspace proxy."""
 
 
 @rule(Severity.ERROR, "39.11", "KP-02", explains=("plugin-mismatch-log", "sdn-pod-not-ready"))
-def proxy_mode_unfit(cluster: Cluster, config: SdnConfig | None) -> Findings:
+def proxy_mode_unfit(cluster: Cluster, config: SdnConfig | None, nodes: Nodes | None) -> Findings:
     """Compare the two."""
+    if config is None and is_four(nodes, FOUR, WITHOUT):
+        raise Missing(SdnConfig)
     if config is None:
         raise NotApplicable("the config map sdn-config was not collected")
     if config.proxy_mode == "userspace" and cluster.plugin == "networkpolicy":

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from parsers.kube.pods import Pods
 from parsers.sockets import Sockets
-from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
+from rules.base import Finding, Findings, Missing, Node, NotApplicable, Severity, rule
 from rules.derived.routers import routers_of
 
 PORTS = (80, 443)
@@ -26,8 +26,10 @@ def router_port_closed(node: Node, pods: Pods, sockets: Sockets | None) -> Findi
         for pod in routers_of(pods.by_node.get(node.name, []))
         if pod.phase == "Running" and pod.host_network and pod.ready
     ]
-    if not here or sockets is None:
-        raise NotApplicable("no router runs here on the host's network, or no sockets were listed")
+    if not here:
+        raise NotApplicable("no router runs here on the host's network")
+    if sockets is None:
+        raise Missing(Sockets)
     listeners = [each for each in sockets.items if each.kind == "tcp" and each.listens]
     if len(listeners) < WHOLE:
         return

@@ -18,8 +18,9 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from parsers.iptables import IptablesSave
+from parsers.kube.nodes import Nodes
 from parsers.kube.services import Services
-from rules.base import Finding, Findings, NotApplicable, PerNode, Severity, rule
+from rules.base import Finding, Findings, Missing, NotApplicable, PerNode, Severity, rule
 from rules.derived.proxy_jumps import ProxyJumps
 
 NODES = 3
@@ -32,9 +33,14 @@ LONG = timedelta(hours=1)
 
 @rule(Severity.ERROR, "39.11", "KP-12 XN-01")
 def service_rules_differ(
-    proxies: PerNode[ProxyJumps], saves: PerNode[IptablesSave], services: Services | None
+    proxies: PerNode[ProxyJumps],
+    saves: PerNode[IptablesSave],
+    services: Services | None,
+    nodes: Nodes | None,
 ) -> Findings:
     """Count on how many nodes each address is known; report those that are on all but one."""
+    if len(proxies) < NODES <= len(nodes.items if nodes else ()) and len(saves) < NODES:
+        raise Missing(IptablesSave)
     if len(proxies) < NODES:
         raise NotApplicable("fewer than three nodes have rules of kube-proxy")
     known = {

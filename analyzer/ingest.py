@@ -146,14 +146,12 @@ class Ingest:
 
     def _read(self, entry: Input, artifact: Artifact, head: str, host: str | None) -> None:
         if found := known(entry.path, head.lstrip(), first=True):
-            entry.is_a(found.kind)
-            entry.becomes("unclaimed", found.why)
+            entry.is_known(found.kind, found.why)
             return
         claim = self.recogniser.claim(entry.path, head, artifact.command)
         if claim is None:
             if found := known(entry.path, head.lstrip()):
-                entry.is_a(found.kind)
-                entry.becomes("unclaimed", found.why)
+                entry.is_known(found.kind, found.why)
             elif not entry.kinds and artifact.command:
                 entry.becomes("unclaimed", f"`{artifact.command}`")
             return
@@ -198,6 +196,8 @@ class Ingest:
     ) -> Parsed[object] | None:
         parsed = self._guarded(entry, parser.name, partial(parser.read, artifact))
         if parsed is not None:
+            if not parser.streams and entry.redaction is None:  # a log may quote anything
+                entry.redaction = signs.redaction_in(artifact, whole=False)
             about = (parser.fact, parser.per_node, host, artifact.command)
             self.result.reads.append(Read(entry, parsed, *about))
         return parsed
@@ -215,6 +215,7 @@ class Ingest:
         from parsers.kube import catalog  # loads a YAML reader
 
         found = catalog.read(artifact)
+        entry.redaction = entry.redaction or signs.redaction_in(artifact)
         entry.becomes("read")
         if not found:
             entry.is_a("objects")

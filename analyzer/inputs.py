@@ -51,6 +51,11 @@ class Input:
         if kind not in self.kinds:
             self.kinds.append(kind)
 
+    def is_known(self, kind: str, why: str) -> None:
+        """Note a file that holds nothing to judge, and why."""
+        self.is_a(kind)
+        self.becomes("unclaimed", why)
+
     def report(self) -> ReportedInput:
         """Return the frozen row of the report."""
         return ReportedInput(

@@ -84,6 +84,36 @@ def test_what_shows_a_redaction(line: str, kind: str | None) -> None:
         assert (found.source.line, found.source.text) == (2, line)
 
 
+ROUTE = "10.128.{}.0/23 dev tun0\n"
+
+
+@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize("lines", [10, 2_000, 30_000])
+def test_a_redaction_far_below_the_head_is_seen(lines: int, whole: bool) -> None:
+    plain = "".join(ROUTE.format(n % 250) for n in range(lines))
+    replaced = "".join("x-ipv4-0000000001-x dev tun0\n" for _ in range(lines))
+    found = redaction(plain + replaced, "f", 3, whole=whole)
+    assert found is not None
+    assert (found.kind, found.source.text) == ("addresses", "x-ipv4-0000000001-x dev tun0")
+    assert found.source.line >= lines + 3
+    assert redaction(plain, "f", whole=whole) is None
+    if whole:
+        assert found.source.line == lines + 3
+        once = redaction(plain + "# such as 10.x.x.x\n", "f")
+        assert (once is None) is (lines > 10), "far below, one may be a comment"
+        assert redaction(plain + "10.x.x.x dev tun0\n" * 3, "f") is not None
+
+
+def test_a_file_that_is_redacted_below_its_head_says_so(tmp_path: Path) -> None:
+    item = "- kind: HostSubnet\n  host: n{0}\n  hostIP: {1}\n  metadata:\n    name: n{0}\n"
+    plain = "".join(item.format(n, f"192.168.0.{n}") for n in range(1, 251))
+    last = item.format(251, "x-ipv4-0000000001-x")
+    (tmp_path / "hostsubnets.yaml").write_text(f"items:\n{plain}{last}kind: List\n")
+    report = analysis.analyze([tmp_path])
+    said = [f for f in report.findings if f.rule == "bundle-redacted"]
+    assert [f.evidence[0].line for f in said] == [2 + 250 * 5 + 2]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

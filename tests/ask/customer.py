@@ -30,7 +30,7 @@ CHROOT = '#!/bin/bash\nshift\nexec "$@"\n'
 HOSTNAME = '#!/bin/bash\necho "$HERE"\n'
 NAMES = (
     "ip iptables-save sysctl ethtool ovs-ofctl ovs-vsctl cat dig curl journalctl ping tracepath"
-    " telnet brctl lsmod ss nstat conntrack nmcli docker"
+    " telnet brctl lsmod ss nstat conntrack nmcli docker systemctl chronyc lsns nsenter"
 )  # fmt: skip
 
 

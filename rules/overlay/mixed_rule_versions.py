@@ -36,9 +36,10 @@ def mixed_rule_versions(
 ) -> Findings:
     """Compare the notes; another plugin mode is an error."""
     noted = {node: layout for node, layout in layouts.items() if layout.version is not None}
-    if found := [*another_plugin(noted, networks)]:
-        yield from found
-        return
+    found = [*another_plugin(noted, networks)]
+    yield from found
+    if found and len(noted) < 2:
+        return  # what is raised below would take it back
     if len(layouts) < 2 <= len(nodes.items if nodes else ()):
         raise Missing(FlowTable)
     if len(noted) < 2:

@@ -32,7 +32,7 @@ CONVERSATIONS = 40
 """Of each capture; with 9 captures all this is some 200 KB of JSON."""
 CAPTURES = 100
 TRANSLATIONS = 5
-KEPT = "the chart, comparisons and TTLs are of {:,} kept packets; connections and counts of all"
+KEPT = "comparisons and TTLs are of {:,} kept packets; chart, connections and counts of all"
 Event = tuple[int, int, str, str]
 """Frame, time, kind, text."""
 PROTOCOLS = {1: "ICMP", 6: "TCP", 17: "UDP", 132: "SCTP"}

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.capture import columns
-from parsers.capture.format import UNKNOWN, Port
-from parsers.capture.headers import IP
-from parsers.capture.link import ARP, IPV4, Layer, ethernet, layer
+from parsers.capture.format import ETHERNET, UNKNOWN, Port
+from parsers.capture.headers import TUNNELLED
+from parsers.capture.link import ARP, IPV4, Layer, ethernet, is_vlan, layer, mac
 from parsers.capture.network import network
 from parsers.capture.rows import put, take
 from parsers.capture.transport import ICMP, TCP, UDP, Network
@@ -18,6 +18,9 @@ from parsers.capture.window import Window, gather
 
 VXLAN_PORT = 4789
 VNI_GIVEN = 0x08000000
+ETHERNET_SIZE = 14
+LEAST = 72
+"""Bytes that must be captured of a frame with VXLAN: up to 8 bytes of the inner packet."""
 
 
 @dataclass(slots=True)
@@ -74,7 +77,8 @@ class Decoded:
 def decode(window: Window, port: Port) -> Decoded:
     """Decode the packets of a window."""
     count = len(window)
-    made = Decoded(Network.of(0, window.start[:0], window.start[:0]), *zeros(count))
+    length, port_number = np.zeros(count, np.uint16), np.zeros(count, np.uint16)
+    made = Decoded(Network.of(0, window.start[:0], window.start[:0]), length, port_number)
     end = window.start + window.captured
     wire_end = window.start + window.wire
     numbers = window.interfaces()
@@ -103,23 +107,25 @@ def one_link(made: Decoded, window: Window, link: int, rows: NDArray[np.int64]) 
     if link == UNKNOWN:
         made.harm("linktype", rows)
         return Network.of(len(rows), end, wire_end)
-    below = layer(link, window.data, start, end)
-    frames = Frames(window.data, rows, below, end, wire_end)
+    frames = Frames(window.data, link, rows, start, end, wire_end)
     found, head = plain_vxlan(frames)
     if not len(found):
         return any_packets(made, frames)
     made.add("ip", len(found))
     made.add("udp", len(found))
-    made.add("vlan", int((below.tags[found] > 0).sum()))
-    at = below.at[found] + 28
     length = head["length"]
-    finish = below.at[found] + length
-    inner = carried(
-        made, frames, rows[found], at, np.minimum(finish, end[found]), finish, head, length
-    )
+    if len(found) < len(rows):
+        start, end = start[found], end[found]
+    finish = start + ETHERNET_SIZE + length
+    below = Layer(
+        start + TUNNELLED.itemsize, head["inner_type"].astype(np.uint16),
+        np.zeros(len(found), np.uint8), mac(head, "s"), mac(head, "d"),
+    )  # fmt: skip
+    ends = np.minimum(finish, end)
+    inner = carried(made, window.data, below, rows[found], ends, finish, head, length)
     if len(found) == len(rows):
         return inner
-    into = Network.of(len(rows), end, wire_end)
+    into = Network.of(len(rows), frames.end, wire_end)
     merge(into, inner, found)
     rest = np.ones(len(rows), np.bool_)
     rest[found] = False
@@ -129,38 +135,40 @@ def one_link(made: Decoded, window: Window, link: int, rows: NDArray[np.int64]) 
 
 @dataclass(slots=True)
 class Frames:
-    """Some frames of a window behind their link layer."""
+    """Some frames of a window."""
 
     data: NDArray[np.uint8]
+    link: int
     rows: NDArray[np.int64]
     """In the window."""
-    below: Layer
+    start: NDArray[np.int64]
     end: NDArray[np.int64]
     wire_end: NDArray[np.int64]
 
     def some(self, where: NDArray[np.bool_]) -> Frames:
         """Return part of them."""
-        below = Layer(
-            self.below.at[where], self.below.type[where], self.below.tags[where],
-            self.below.source_mac[where], self.below.destination_mac[where],
+        return Frames(
+            self.data, self.link, self.rows[where], self.start[where], self.end[where],
+            self.wire_end[where],
         )  # fmt: skip
-        return Frames(self.data, self.rows[where], below, self.end[where], self.wire_end[where])
 
 
 def plain_vxlan(frames: Frames) -> tuple[NDArray[np.int64], NDArray[np.void]]:
     """Return which frames carry VXLAN in the way that Open vSwitch sends it, and their headers.
 
-    No options, no fragment, the standard port, all lengths as they should be: for these the outer
-    headers need no further look.
+    No tags, no options, no fragment, the standard port, all lengths as they should be: for these
+    the outer headers (`TUNNELLED`) need no further look.
     """
-    at = frames.below.at
-    head = gather(frames.data, at, IP)
+    if frames.link != ETHERNET:
+        return frames.rows[:0], np.zeros(0, TUNNELLED)
+    head = gather(frames.data, frames.start, TUNNELLED)
     length = head["length"].astype(np.int64)
     plain = (
-        (frames.below.type == IPV4) & (head["version"] == 0x45) & (head["protocol"] == UDP)
+        (head["type"] == IPV4) & (head["version"] == 0x45) & (head["protocol"] == UDP)
         & (head["dport"] == VXLAN_PORT) & ((head["fragment"] & 0x3FFF) == 0)
         & ((head["vxlan"] & VNI_GIVEN) != 0) & (head["udp_length"] == length - 20)
-        & (frames.end - at >= 58) & (at + length <= frames.wire_end)
+        & ~is_vlan(head["inner_type"]) & (frames.end - frames.start >= LEAST)
+        & (frames.start + ETHERNET_SIZE + length <= frames.wire_end)
     )  # fmt: skip
     found = plain.nonzero()[0]
     return found, head if len(found) == len(head) else take(head, found)
@@ -169,8 +177,9 @@ def plain_vxlan(frames: Frames) -> tuple[NDArray[np.int64], NDArray[np.void]]:
 def any_packets(made: Decoded, frames: Frames) -> Network:
     """Decode frames of every kind."""
     rows = frames.rows
-    outer = network(frames.data, frames.below, frames.end, frames.wire_end)
-    made.tally(outer, frames.below)
+    below = layer(frames.link, frames.data, frames.start, frames.end)
+    outer = network(frames.data, below, frames.end, frames.wire_end)
+    made.tally(outer, below)
     found = tunnelled(outer)
     for kind, harmed in outer.damage.items():
         made.harm(kind, rows[harmed])
@@ -178,9 +187,10 @@ def any_packets(made: Decoded, frames: Frames) -> Network:
         return outer
     at, head = outer.udp_rows[found], outer.udp[found]
     made.harm("vxlan-length", np.intersect1d(rows[at], made.damage.get("udp-length", rows[:0])))
+    inside = ethernet(frames.data, outer.payload_at[at] + 8, outer.payload_end[at])
     inner = carried(
-        made, frames, rows[at], outer.payload_at[at], outer.payload_end[at],
-        outer.payload_wire_end[at], head, outer.table["length"][at],
+        made, frames.data, inside, rows[at], outer.payload_end[at], outer.payload_wire_end[at],
+        head, outer.table["length"][at],
     )  # fmt: skip
     if len(at) == len(rows):
         return inner
@@ -189,13 +199,12 @@ def any_packets(made: Decoded, frames: Frames) -> Network:
 
 
 def carried(
-    made: Decoded, frames: Frames, rows: NDArray[np.int64], at: NDArray[np.int64],
+    made: Decoded, data: NDArray[np.uint8], below: Layer, rows: NDArray[np.int64],
     end: NDArray[np.int64], wire_end: NDArray[np.int64], head: NDArray[np.void],
     length: NDArray[np.uint16],
 ) -> Network:  # fmt: skip
-    """Decode what VXLAN headers at `at` carry; `head` and `length` are of the outer IP packets."""
-    below = ethernet(frames.data, at + 8, end)
-    inner = network(frames.data, below, end, wire_end, inside=True)
+    """Decode what VXLAN carries behind inner Ethernet headers; `head` is of the outer packets."""
+    inner = network(data, below, end, wire_end, inside=True)
     made.tally(inner, below, inside=True)
     for kind, harmed in inner.damage.items():
         made.harm(kind, rows[harmed])
@@ -239,8 +248,3 @@ def tunnelled(outer: Network) -> NDArray[np.int64]:
     outer.harm("vxlan-header", rows, standard & ~flagged & (room >= 8))
     outer.harm("snapped", rows, standard & flagged & ~held & (room >= 22))
     return found
-
-
-def zeros(count: int) -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
-    """Return two columns of zeros."""
-    return np.zeros(count, np.uint16), np.zeros(count, np.uint16)

@@ -16,6 +16,14 @@ ARPS = layout(
     s1=(8, ">u2"), s2=(10, ">u4"), sender=(14, ">u4"), target=(24, ">u4"),
 )  # fmt: skip
 
+# A frame as Open vSwitch sends VXLAN: Ethernet, IPv4 without options, UDP, VXLAN, Ethernet inside.
+TUNNELLED = layout(
+    64, type=(12, ">u2"), version=(14, "u1"), length=(16, ">u2"), fragment=(20, ">u2"),
+    protocol=(23, "u1"), source=(26, ">u4"), destination=(30, ">u4"), dport=(36, ">u2"),
+    udp_length=(38, ">u2"), vxlan=(42, ">u4"), vni=(46, ">u4"), d1=(50, ">u2"), d2=(52, ">u4"),
+    s1=(56, ">u2"), s2=(58, ">u4"), inner_type=(62, ">u2"),
+)  # fmt: skip
+
 # IPv4 without options and what may lie behind it: TCP, UDP, ICMP, VXLAN and its inner Ethernet.
 IP = layout(
     60, version=(0, "u1"), length=(2, ">u2"), ident=(4, ">u2"), fragment=(6, ">u2"),

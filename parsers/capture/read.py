@@ -42,8 +42,8 @@ KEPT_MORE = 1 << 16
 LISTED = 50_000
 """TCP events listed of each kind."""
 
-Prepared = tuple[Window, Decoded, Grouped, "NDArray[np.int32]"]
-"""A window, its packets, these by conversation, and the tunnel of each."""
+Prepared = tuple[Window, Decoded, Grouped]
+"""A window, its packets, and these by conversation."""
 
 
 class Reader:
@@ -92,14 +92,12 @@ class Reader:
         """Yield each window with what can be known of it without those before."""
         for window in self._windows(buffer):
             decoded = decode(window, self.port)
-            tunnel = self.tunnels.add(decoded)
-            yield window, decoded, grouped(decoded.table), tunnel
+            yield window, decoded, grouped(decoded.table)
 
-    def take(
-        self, window: Window, decoded: Decoded, packets: Grouped, tunnel: NDArray[np.int32]
-    ) -> None:
+    def take(self, window: Window, decoded: Decoded, packets: Grouped) -> None:
         """Take one window."""
         table = decoded.table
+        tunnel = self.tunnels.add(decoded)
         self._count(window, decoded)
         self.arp.add(table)
         wanted = [self.icmp.add(decoded, window.data)]

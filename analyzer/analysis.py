@@ -16,6 +16,7 @@ from analyzer.bundle.open import walk
 from analyzer.capture_summary import pairs, summaries
 from analyzer.collection import collected
 from analyzer.context import with_context
+from analyzer.cut_objects import cut_objects
 from analyzer.facts import Facts, FactType
 from analyzer.identity import identify
 from analyzer.ingest import Ingest
@@ -114,6 +115,8 @@ def shelve(ingested: Ingested, nodes: tuple[str, ...]) -> Facts:
             facts.add(one.fact, one.node, noted(one))
         elif one.fact in {NodeLog, Captures}:
             facts.of_no_node.setdefault(one.fact, {})[one.input.path] = one.parsed.fact
+    for objects, nothing in cut_objects(ingested):
+        facts.add(objects, None, nothing)
     for failure in ingested.failures:
         facts.add_failure(failure.fact, failure.input.node, failure.why)
     number_ports(facts)

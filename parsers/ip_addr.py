@@ -214,6 +214,8 @@ def read(artifact: Artifact) -> Parsed[Addresses]:
     # `ip -4 addr`, `ip -o addr` and `ifconfig` leave links out; none prints a MAC of the loopback.
     every = loopback is not None and not elided and loopback.mac is not None
     local = loopback is not None and not elided and bool(loopback.inet)
+    if every and current is not None and current.mac is None and current.master is None:
+        every = local = False  # the last link's second line was cut off
     return Parsed(Addresses(artifact.path, links, every, local), tuple(unread))
 
 
@@ -224,7 +226,7 @@ def merge(facts: Sequence[Addresses]) -> Addresses:
     for fact in ordered[1:]:
         for link in fact.links:
             known = links.setdefault(link.name, link)
-            inet = known if known.inet or ordered[0].all_addresses else link
+            inet = known if known.inet else link
             fuller = known if known.flags else link
             links[link.name] = replace(fuller, inet=inet.inet, inet_sources=inet.inet_sources)
     complete = any(fact.all_links for fact in facts), any(fact.all_addresses for fact in facts)

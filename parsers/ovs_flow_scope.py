@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from parsers.base import Artifact, Source
+from parsers.ovs_flow import Flow
 
 # `ovs-ofctl -O OpenFlow13 dump-flows br0 table=20 | grep 10.128.0.4`: what follows the subcommand.
 CALL = re.compile(r"\bdump-flows(?P<words>[^|;&]*)(?P<rest>.*)")
@@ -20,6 +21,9 @@ CHOOSES = re.compile(
 FLOW = re.compile(r"^\s*(?:cookie=|duration=|table=\d|table_id=|n_packets=|priority=)")
 ENDED = re.compile(r"^\s*(?:error: |ovs-(?:ofctl|appctl): |rpc error)")
 FAILED = "\ncommand terminated with exit code"
+JUMP = re.compile(r"\bgoto_table:(\d+)")
+SENDS = re.compile(r"output:|\bNORMAL\b|goto_table|resubmit|FLOOD")
+NOTE = 253
 TAILED = ".tailed"
 """How sosreport names the file that holds but the end of an output."""
 
@@ -43,6 +47,22 @@ def limit(
     if tables and 0 not in tables and (not headers or len(tables) == 1):
         return "holds no flow of table 0: a part of a dump"
     return ""
+
+
+def ends_early(text: str, tables: Collection[str], last: Flow) -> bool:
+    """Return whether a dump lacks its last tables.
+
+    They are printed in order, and the note of table 253 comes last. Without it, flows that jump to
+    a table after all that are there tell it, or a last table without its last flow.
+    """
+    numbers = {int(table or 0) for table in tables}
+    if not numbers or max(numbers) >= NOTE:
+        return False
+    if numbers == {0} and "in_port=" in text and not SENDS.search(text):
+        return True  # a bridge of one table forwards there
+    if numbers != {0} and last.table == max(numbers) and last.priority:
+        return True
+    return any(int(table) > max(numbers) for table in JUMP.findall(text))
 
 
 def chosen(command: str) -> bool:

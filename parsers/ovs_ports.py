@@ -115,8 +115,11 @@ def read(artifact: Artifact) -> Parsed[PortTable]:
         )
         for number, (source, match, found) in blocks[-1].items()
     )
-    notes = (f"{artifact.path}: truncated, its last header says that more follows",) if more else ()
-    return Parsed(PortTable(artifact.path, ports, not more, header_line), tuple(unread), notes)
+    why = "its last header says that more follows" if more else ""
+    if ports and not more and ports[-1].number != LOCAL:
+        why = "the port LOCAL, which is printed last, is not there"
+    notes = (f"{artifact.path}: truncated, {why}",) if why else ()
+    return Parsed(PortTable(artifact.path, ports, not why, header_line), tuple(unread), notes)
 
 
 PARSER = Parser(

@@ -129,14 +129,20 @@ def _facts(
 ) -> Iterable[Parsed[Objects[Described]]]:
     groups: dict[type[Objects[Described]], list[Described]] = {}
     for raw in found.objects:
+        if not raw.name and raw.kind != "Event":
+            found.lost = True  # the file was cut before its metadata
+            groups.setdefault(BY_KIND[raw.kind].fact, [])
+            continue
         spec = BY_KIND[raw.kind]
         groups.setdefault(spec.fact, []).append(replace(spec.build(raw), raw=raw.slim()))
     if not groups and (expected := _expected(artifact, found.kinds)) is not None:
         groups[expected.fact] = []
     first = True
+    cut = frozenset({artifact.path} if found.lost else ())
+    partial = partial or found.lost
     for fact, items in groups.items():
         yield Parsed(
-            fact(tuple(items), artifact.path, partial=partial),
+            fact(tuple(items), artifact.path, partial=partial, cut=cut),
             tuple(found.unread) if first else (),
             tuple(found.notes) if first else (),
         )

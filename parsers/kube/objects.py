@@ -97,6 +97,8 @@ class Objects(Generic[T]):
     path: str
     partial: bool = False
     """True if the command asked for some objects only: what is absent may yet exist."""
+    cut: frozenset[str] = frozenset()
+    """Paths of files in which an object stood that could not be read."""
 
     def __len__(self) -> int:
         return len(self.items)
@@ -119,7 +121,11 @@ class Objects(Generic[T]):
         }
         whole = [fact for fact in facts if not fact.partial]
         path = max(whole or facts, key=len).path
-        return cls(tuple(found.values()), path, partial=not whole)
+        cut = frozenset().union(*(fact.cut for fact in facts))
+        # Of files with an object each one that was cut leaves the others no whole list.
+        lists = any(len(fact) > 1 and not fact.cut for fact in whole)
+        partial = not whole or (bool(cut) and not lists)
+        return cls(tuple(found.values()), path, partial=partial, cut=cut)
 
     def absence(self, what: str) -> Source:
         """Return the evidence that an object is not there."""

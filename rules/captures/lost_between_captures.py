@@ -61,6 +61,8 @@ def lost_between_captures(
                 found[way.source, way.destination].append((hop, way))
     stretches: dict[tuple[int, int], list[tuple[Hop, Way]]] = defaultdict(list)
     for (source, destination), some in found.items():
+        if not all(placed(ip, names) for ip in (source, destination)):
+            continue
         hop, way = min(some, key=lambda each: stretch(each[0], each[1], names))
         if sure(way) and not by_design(
             source, destination, names, projects, policies, egress, cluster
@@ -110,6 +112,11 @@ def of_stretch(
             "ip", destination, None, frame_filters.tunnel_of(first.capture, way.lost[0])
         ),
     )
+
+
+def placed(ip: str, names: AddressNames) -> bool:
+    """Return whether it is known where an address is: whose pod it is, or that it is outside."""
+    return not names.inside(ip) or names.node_of(ip) is not None
 
 
 def sure(way: Way) -> bool:

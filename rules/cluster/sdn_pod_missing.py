@@ -17,6 +17,7 @@ from parsers.kube.nodes import NodeObject, Nodes
 from parsers.kube.pods import Pod, Pods
 from rules.base import Finding, Findings, NotApplicable, Severity, rule
 from rules.derived.bundle_time import BundleTime
+from rules.derived.whole_lists import whole_in
 
 SDN = "openshift-sdn"
 YOUNG = timedelta(minutes=5)
@@ -28,6 +29,8 @@ def sdn_pod_missing(nodes: Nodes, pods: Pods, time: BundleTime | None) -> Findin
     ours = [pod for pod in pods.items if pod.namespace == SDN and pod.node]
     if not any(is_sdn(pod) for pod in ours):
         raise NotApplicable("no sdn pod was collected: the SDN may run outside of pods")
+    if not whole_in(pods, SDN):
+        raise NotApplicable(f"not all pods of {SDN} were listed")
     kinds = [("sdn", {pod.node for pod in ours if is_sdn(pod)})]
     with_ovs = {pod.node for pod in ours if pod.name.startswith("ovs-")}
     if with_ovs:

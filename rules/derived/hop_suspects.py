@@ -59,6 +59,8 @@ def translator(
     save: IptablesSave, service: str, port: int, protocol: str, target: tuple[str, int]
 ) -> tuple[str, Source] | None:
     """Return kube-proxy's chain and rule that send a service's address to an endpoint."""
+    if "nat" not in save.tables:
+        return None
     chains = read_chains(save)
     portal = chains.portals.get((service, protocol, port))
     if portal is None or portal.target is None:

@@ -19,6 +19,8 @@ def whole_in(objects: Objects[T], namespace: str) -> bool:
     if not objects.partial:
         return True
     for item in objects.items:
+        if item.raw.path in objects.cut:
+            continue
         match = OF_PROJECT.search(item.raw.path)
         if match and match["namespace"] == namespace:
             return True

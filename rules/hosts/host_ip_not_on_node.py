@@ -14,6 +14,8 @@ from parsers.ip_addr import Addresses
 from parsers.kube.hostsubnets import HostSubnet, HostSubnets
 from parsers.kube.nodes import Nodes
 from rules.base import Finding, Findings, Missing, Node, NotApplicable, Severity, rule
+from rules.derived.local_pods import LocalPods
+from rules.derived.whole_dumps import require_links
 
 OTHERS = ("lo", "docker0", "tun0", "lbr0", "br0", "virbr", "veth", "vxlan_sys", "cni")
 
@@ -34,6 +36,7 @@ def host_ip_not_on_node(
     subnets: HostSubnets,
     addresses: Addresses | None,
     nodes: Nodes | None,
+    pods: LocalPods | None,
 ) -> Findings:
     """Compare the HostSubnet with the node's interfaces, and with its Node object."""
     own = subnets.by_name.get(node.name)
@@ -43,6 +46,7 @@ def host_ip_not_on_node(
         raise Missing(Addresses)
     whole = addresses if addresses is not None and addresses.all_addresses else None
     if whole is not None and whole.link_with(own.host_ip) is None:
+        require_links(whole, pods)
         yield from elsewhere(node, own, whole, nodes)
         return
     known = nodes.by_name.get(node.name) if nodes else None

@@ -12,8 +12,10 @@ from __future__ import annotations
 from parsers.base import Source
 from parsers.ip_addr import Addresses
 from parsers.ip_route import RouteTable
-from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
+from rules.base import Finding, Findings, Node, Severity, rule
 from rules.derived.cluster import Cluster
+from rules.derived.own_subnet import OwnSubnet
+from rules.derived.whole_dumps import require_routes
 
 
 @rule(Severity.ERROR, "39.7.3.2", "LN-04 LN-06", explains=("service-route-missing",))
@@ -22,10 +24,10 @@ def cluster_route_missing(
     routes: RouteTable,
     cluster: Cluster,
     addresses: Addresses | None,
+    own: OwnSubnet | None,
 ) -> Findings:
     """Report pod networks without a route to tun0; 3.0 to 3.3 may have one to lbr0."""
-    if not routes.complete or not routes.routes:
-        raise NotApplicable("the routes were not dumped whole")
+    require_routes(routes, addresses, own)
     lbr0 = any(route.device == "lbr0" for route in routes.routes)
     for cidr in cluster.cidrs:
         found = routes.by_destination.get(cidr, ())

@@ -9,10 +9,13 @@ Remedy: restart the SDN on the node; find out what removed the route.
 
 from __future__ import annotations
 
+from parsers.ip_addr import Addresses
 from parsers.ip_route import RouteTable
 from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
 from rules.derived.cluster import Cluster
 from rules.derived.layout import Layout
+from rules.derived.own_subnet import OwnSubnet
+from rules.derived.whole_dumps import require_routes
 
 LBR0 = "lbr0"
 """The linux bridge of 3.0 to 3.3: half of these releases have no such route."""
@@ -20,14 +23,18 @@ LBR0 = "lbr0"
 
 @rule(Severity.ERROR, "39.7.3.2", "LN-05")
 def service_route_missing(
-    node: Node, routes: RouteTable, cluster: Cluster, layout: Layout | None
+    node: Node,
+    routes: RouteTable,
+    cluster: Cluster,
+    layout: Layout | None,
+    addresses: Addresses | None,
+    own: OwnSubnet | None,
 ) -> Findings:
     """Report the service network without its route, where the release is known to add it."""
     service = cluster.service_network
     if service is None:
         raise NotApplicable("the service network is not known")
-    if not routes.complete or not routes.routes:
-        raise NotApplicable("the routes were not dumped whole")
+    require_routes(routes, addresses, own)
     if layout is not None and not layout.since("L1"):
         raise NotApplicable(f"{layout.release} does not add this route")
     if layout is None and any(route.device == LBR0 for route in routes.routes):

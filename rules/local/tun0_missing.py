@@ -11,7 +11,9 @@ from __future__ import annotations
 
 from parsers.ip_addr import Addresses
 from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
+from rules.derived.local_pods import LocalPods
 from rules.derived.own_subnet import OwnSubnet
+from rules.derived.whole_dumps import require_links
 
 
 @rule(
@@ -23,12 +25,15 @@ from rules.derived.own_subnet import OwnSubnet
         "static-flow-missing", "sdn-setup-failed-log", "pod-outside-node-subnet",
     ),
 )  # fmt: skip
-def tun0_missing(node: Node, addresses: Addresses, own: OwnSubnet) -> Findings:
+def tun0_missing(
+    node: Node, addresses: Addresses, own: OwnSubnet, pods: LocalPods | None
+) -> Findings:
     """Compare tun0 with the subnet that a HostSubnet gives the node."""
     tun0 = addresses.by_name.get("tun0")
     if tun0 is None:
         if not addresses.all_links:
             raise NotApplicable("the dump does not hold every interface")
+        require_links(addresses, pods)
         yield Finding(
             f"{node} has no interface tun0",
             subjects=("tun0", node.name, str(own.subnet)),
@@ -42,6 +47,10 @@ def tun0_missing(node: Node, addresses: Addresses, own: OwnSubnet) -> Findings:
             evidence=(tun0.source,),
         )
         return
+    if not tun0.inet:
+        if addresses.links[-1].name == "tun0":
+            raise NotApplicable("the dump of interfaces ends with tun0")
+        require_links(addresses, pods)
     wanted = f"{own.gateway}/{own.subnet.prefixlen}"
     if own.declared and wanted not in tun0.inet and (tun0.inet or addresses.all_addresses):
         has = ", ".join(tun0.inet) or "no address"

@@ -14,11 +14,17 @@ from parsers.ip_addr import Addresses
 from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
 from rules.derived.cluster import Cluster
 from rules.derived.layout import Layout
+from rules.derived.local_pods import LocalPods
+from rules.derived.whole_dumps import require_links
 
 
 @rule(Severity.ERROR, "39.7.1", "LN-02", explains=("one-way-vxlan", "ovs-unreachable-log"))
 def vxlan_device_missing(
-    node: Node, addresses: Addresses, cluster: Cluster, layout: Layout | None
+    node: Node,
+    addresses: Addresses,
+    cluster: Cluster,
+    layout: Layout | None,
+    pods: LocalPods | None,
 ) -> Findings:
     """Look for the device in a full list of links; another port's device is named."""
     if not addresses.all_links or "tun0" not in addresses.by_name:
@@ -36,6 +42,7 @@ def vxlan_device_missing(
             evidence=(found[0].source, *([s] if (s := cluster.sources.get("cidrs")) else [])),
         )
         return
+    require_links(addresses, pods)
     yield Finding(
         f"{node} has no device {wanted}",
         subjects=(wanted, "vxlan0"),

@@ -26,7 +26,7 @@ def bridge_settings_wrong(
     bridge = config.bridge("br0")
     if bridge is None:
         raise NotApplicable("Open vSwitch has no bridge br0")
-    if bridge.fail_mode != "secure":
+    if bridge.fail_mode != "secure" and (bridge.fail_mode or config.ovs_version):
         mode = f"fail_mode {bridge.fail_mode}" if bridge.fail_mode else "no fail_mode"
         yield Finding(
             f"br0 of {node} has {mode}, not secure: without flows it forwards like a switch",

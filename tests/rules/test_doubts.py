@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from analyzer import analysis
+from rules.derived.bundle_time import BundleTime
+from tests.cluster import Cluster
 from tests.rules.test_rules import FOLDERS
 
 DEBUG = "openshift-sdn-debug"
@@ -81,3 +84,31 @@ def test_two_domains_of_the_outside_are_no_other_names(tmp_path: Path) -> None:
     )
     report = analysis.analyze([tmp_path], analysis.Options(select=("wildcard-answer",)))
     assert {finding.severity for finding in report.findings} == {"warning"}
+
+
+def test_endpoints_that_came_after_the_rules_were_dumped(tmp_path: Path) -> None:
+    cluster = Cluster(nodes=2, pods=2, services=1)
+    cluster.write(tmp_path)
+    path = tmp_path / DEBUG / "nodes/node1.example.com/iptables"
+    address = cluster.services[0].pods[0].ip
+    stale = path.read_text().replace(f"{address}:8080", "10.128.3.99:8080")
+    path.write_text(stale)
+    select = analysis.Options(select=("service-rules-stale",))
+    assert [f.severity for f in analysis.analyze([tmp_path], select).findings] == ["error"]
+    path.write_text(stale.replace("Sat Nov 21", "Fri Nov 13"))
+    assert analysis.analyze([tmp_path], select).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("local", "apart"),
+    [
+        (datetime(2026, 11, 21, 12, 4), False),
+        (datetime(2026, 11, 21, 17, 33), False),  # 5:30 ahead of UTC
+        (datetime(2026, 11, 21, 4, 1), False),
+        (datetime(2026, 11, 21, 12, 16), True),
+        (datetime(2026, 11, 20, 12, 0), True),
+        (datetime(2026, 11, 14, 12, 0), True),
+    ],
+)
+def test_a_time_zone_is_not_another_time(local: datetime, *, apart: bool) -> None:
+    assert BundleTime(datetime(2026, 11, 21, 12, 0, tzinfo=UTC)).apart(local) is apart

@@ -17,7 +17,7 @@ from analyzer.known import known
 from analyzer.recognise import HEAD_BYTES, HEAD_TEXT, Recogniser, collector_error, of_pod
 from parsers.base import Artifact, Parsed, Parser
 from parsers.capture.parser import PARSER as CAPTURE
-from parsers.text import clean, is_binary
+from parsers.text import clean, is_binary, utf_16
 
 if TYPE_CHECKING:
     from analyzer.bundle.open import Member
@@ -66,6 +66,9 @@ class Ingest:
         self._fail(entry, commands.from_path(entry.path), f"{entry.path} is empty")
 
     def _text(self, entry: Input, head: bytes, rest: Iterator[bytes]) -> None:
+        if utf_16(head):
+            # Windows wrote it: what follows cuts at line ends, which are two bytes there.
+            head, rest = clean(head + b"".join(rest)).encode(), iter(())
         text = clean(head[:HEAD_TEXT])
         if STREAMED.match(text):
             # must-gather's console, which says before each line whose it is.

@@ -59,7 +59,7 @@ def read(artifact: Artifact) -> Parsed[RouteAnswers]:
             continue
         source = artifact.source(line, text)
         match = ANSWER.match(text)
-        if match:
+        if match and (match["dev"] or match["kind"]):
             to = asked["to"] if asked else match["to"]
             src = SRC.search(text)
             answers.append(

@@ -113,7 +113,7 @@ def rejoined(text: str, first_line: int) -> Iterator[tuple[int, str]]:
             if pending:
                 yield start, pending
             pending, start = line, number
-        elif pending and line.strip() and not NOISE.match(line) and not MESSAGE.match(line):
+        elif pending and line.strip() and not foreign(pending, line):
             # Terminals cut anywhere; a flow has one blank between its match and its actions.
             pending += line.strip("\r")
         elif pending:
@@ -125,6 +125,12 @@ def rejoined(text: str, first_line: int) -> Iterator[tuple[int, str]]:
             yield number, line
     if pending:
         yield start, pending
+
+
+def foreign(flow: str, line: str) -> bool:
+    """Tell whether a line is no rest of a flow that a terminal wrapped: actions hold no blanks."""
+    words = "actions=" in flow and " " in line.strip()
+    return words or NOISE.match(line) is not None or MESSAGE.match(line) is not None
 
 
 def unfinished(flow: str) -> bool:

@@ -81,6 +81,11 @@ class BridgeList:
         )
 
 
+def options(said: str) -> dict[str, str]:
+    """Return `{key=flow, remote_ip=flow}` as a mapping; nothing where the brace is not closed."""
+    return dict(OPTION.findall(said)) if said.endswith("}") else {}
+
+
 def read_show(artifact: Artifact) -> Parsed[OvsConfig]:
     """Read the tree of bridges, ports and interfaces."""
     bridges: list[tuple[str, Source, dict[str, str], list[Interface]]] = []
@@ -97,7 +102,7 @@ def read_show(artifact: Artifact) -> Parsed[OvsConfig]:
                 Interface(
                     name,
                     found.get("type", ""),
-                    dict(OPTION.findall(found.get("options", ""))),
+                    options(found.get("options", "")),
                     error,
                     source,
                     Source.at(source.path, int(found["error_line"]), f'error: "{error}"')

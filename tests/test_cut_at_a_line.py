@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from analyzer import analysis
+from parsers.iptables import IptablesSave
+from rules.derived.hop_suspects import translator
 from tests.cluster import Cluster, node_name
 
 TOP = "openshift-sdn-debug"
@@ -68,3 +70,52 @@ def test_one_of_many_files_is_cut_to_nothing(left: str, tmp_path: Path) -> None:
         single(tmp_path, f"hostsubnets/{node_name(number)}.yaml", left if number == 2 else whole)
     report = analysis.analyze([tmp_path])
     assert [f"{f.rule}: {f.message}" for f in report.findings if f.severity != "info"] == []
+
+
+IN_A_LINE: list[tuple[str, str, str]] = [
+    # (file, head, text that ends in the middle)
+    ("vsctl.txt", "ovs-vsctl show", "ab1fd4be-92ec-45f2-a2ab-0d87ff1a5f01\n"),
+    ("vsctl.txt", "ovs-vsctl show",
+     'ab1fd4be-92ec-45f2-a2ab-0d87ff1a5f01\n    Bridge "br0"\n        Port "vxlan0"\n'
+     '            Interface "vxlan0"\n                type: vxlan\n'
+     '                options: {dst_port="4789", key=flow, rem'),
+    ("way.txt", "ip route get 192.168.122.12", "192.168.122.12 "),
+    ("rules.txt", "ip rule", "0:\tfrom all lookup local\n32766:\tfrom all lookup ma"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "command", "text"), IN_A_LINE)
+def test_what_is_cut_in_a_line_is_no_fault(
+    file: str, command: str, text: str, tmp_path: Path
+) -> None:
+    CLUSTER.write(tmp_path)
+    (tmp_path / NODE / file).write_text(f"> {command}\n\n{text}")
+    report = analysis.analyze([tmp_path])
+    assert [f"{f.rule}: {f.message}" for f in report.findings if f.severity != "info"] == []
+
+
+def test_a_remark_between_flows_belongs_to_none(tmp_path: Path) -> None:
+    CLUSTER.write(tmp_path)
+    path = tmp_path / NODE / "flows"
+    lines = path.read_text().split("\n")
+    path.write_text("\n".join([*lines[:20], "<output elided by the support tool>", *lines[20:]]))
+    report = analysis.analyze([tmp_path])
+    assert [f"{f.rule}: {f.message}" for f in report.findings if f.severity != "info"] == []
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_windows_rewrote_every_file(codec: str, tmp_path: Path) -> None:
+    CLUSTER.write(tmp_path)
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            path.write_bytes(path.read_text().replace("\n", "\r\n").encode(codec))
+    report = analysis.analyze([tmp_path])
+    assert [f"{f.rule}: {f.message}" for f in report.findings if f.severity != "info"] == []
+    assert {i.status for i in report.inputs} == {"read"}
+
+
+def test_a_capture_beside_rules_without_nat_is_no_crash(tmp_path: Path) -> None:
+    """Of translations, what no table tells is not told."""
+    assert (
+        translator(IptablesSave("iptables"), "172.30.0.1", 443, "tcp", ("10.0.0.1", 8443)) is None
+    )

@@ -59,7 +59,7 @@ def build(raw: RawObject) -> ClusterNetwork:
     return ClusterNetwork(
         name=raw.name,
         cidrs=tuple(cidrs),
-        service_network=network(text(data.get("serviceNetwork")) or ""),
+        service_network=whole(text(data.get("serviceNetwork"))),
         plugin=plugin_of(said),
         plugin_text=said,
         mtu=integer(data.get("mtu")),
@@ -67,6 +67,11 @@ def build(raw: RawObject) -> ClusterNetwork:
         network_type=None,
         raw=raw,
     )
+
+
+def whole(said: str | None) -> IPv4Network | None:
+    """Return a network that names its length: without, the file was cut in its middle."""
+    return network(said) if said and "/" in said else None
 
 
 def _from_network(raw: RawObject, spec: object) -> ClusterNetwork:

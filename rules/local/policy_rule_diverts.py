@@ -27,7 +27,8 @@ def policy_rule_diverts(node: Node, policy: PolicyRules, cluster: Cluster) -> Fi
     networks = [*cluster.cidrs, *([cluster.service_network] if cluster.service_network else [])]
     for each in policy.rules:
         table = each.text.rpartition("lookup ")[2].strip()
-        if table in USUAL or "lookup" not in each.text or not concerns(each.text, networks):
+        cut = each is policy.rules[-1] and any(name.startswith(table) for name in USUAL)
+        if table in USUAL or cut or "lookup" not in each.text or not concerns(each.text, networks):
             continue
         yield Finding(
             f"policy rule {each.priority} of {node} takes packets to table {table}: {each.text}",

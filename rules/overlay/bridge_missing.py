@@ -12,7 +12,7 @@ from __future__ import annotations
 from parsers.ovs_flows import FlowTable
 from parsers.ovs_ports import PortTable
 from parsers.ovs_vsctl import BridgeList, OvsConfig
-from rules.base import Finding, Findings, Missing, Node, Severity, rule
+from rules.base import Finding, Findings, Missing, Node, NotApplicable, Severity, rule
 
 
 @rule(
@@ -42,6 +42,8 @@ def bridge_missing(
             subjects=(node.name, "br0"),
             evidence=(bridges.absence("br0"),),
         )
+    elif bridges is None and config is not None and not config.bridges and not config.ovs_version:
+        raise NotApplicable("the dump of Open vSwitch's database is cut off")
     elif bridges is None and config is not None and config.bridge("br0") is None:
         yield Finding(
             f"Open vSwitch on {node} has no bridge br0",

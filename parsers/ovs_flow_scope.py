@@ -53,8 +53,11 @@ def ends_early(text: str, tables: Collection[str], last: Flow) -> bool:
     """Return whether a dump lacks its last tables.
 
     They are printed in order, and the note of table 253 comes last. Without it, flows that jump to
-    a table after all that are there tell it, or a last table without its last flow.
+    a table after all that are there tell it, or a last table without its last flow. A set-up that
+    stopped half way leaves the same, but a dump of it ends with its last line.
     """
+    if text.endswith("\n"):
+        return False
     numbers = {int(table or 0) for table in tables}
     if not numbers or max(numbers) >= NOTE:
         return False

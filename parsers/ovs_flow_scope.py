@@ -49,7 +49,7 @@ def limit(
     return ""
 
 
-def ends_early(text: str, tables: Collection[str], last: Flow) -> bool:
+def ends_early(text: str, flows: Sequence[Flow]) -> bool:
     """Return whether a dump lacks its last tables.
 
     They are printed in order, and the note of table 253 comes last. Without it, flows that jump to
@@ -58,11 +58,12 @@ def ends_early(text: str, tables: Collection[str], last: Flow) -> bool:
     """
     if text.endswith("\n"):
         return False
-    numbers = {int(table or 0) for table in tables}
-    if not numbers or max(numbers) >= NOTE:
+    numbers = {flow.table for flow in flows}
+    if max(numbers) >= NOTE:
         return False
     if numbers == {0} and "in_port=" in text and not SENDS.search(text):
         return True  # a bridge of one table forwards there
+    last = flows[-1]
     if numbers != {0} and last.table == max(numbers) and last.priority:
         return True
     return any(int(table) > max(numbers) for table in JUMP.findall(text))

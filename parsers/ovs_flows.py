@@ -178,7 +178,7 @@ def read(artifact: Artifact) -> Parsed[FlowTable]:
     # A dump in order tells by its first flow; the others' lines are then not cut for it.
     tables = {flow.table for flow in flows} if flows and flows[0].table else {0}
     part = "" if more else ovs_flow_scope.limit(artifact, tables, len(headers), unread)
-    if flows and not part and ovs_flow_scope.ends_early(text, reader.tables, flows[-1]):
+    if flows and not part and ovs_flow_scope.ends_early(text, flows):
         part = "truncated, the tables that its flows jump to are not there"
     if part:
         notes.append(f"{artifact.path}: {part}")

@@ -66,12 +66,9 @@ class Ingest:
         self._fail(entry, commands.from_path(entry.path), f"{entry.path} is empty")
 
     def _text(self, entry: Input, head: bytes, rest: Iterator[bytes]) -> None:
-        if utf_16(head):
-            # Windows wrote it: what follows cuts at line ends, which are two bytes there.
-            head, rest = clean(head + b"".join(rest)).encode(), iter(())
         text = clean(head[:HEAD_TEXT])
-        if STREAMED.match(text):
-            # must-gather's console, which says before each line whose it is.
+        if utf_16(head) or STREAMED.match(text):
+            # Windows' line ends are two bytes; must-gather's console tells before each line whose.
             head, rest = STREAMED.sub("", clean(head + b"".join(rest))).encode(), iter(())
             text = clean(head[:HEAD_TEXT])
         if entry.path.endswith(sos_manifest.PATH):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from rules.base import Rule
 from rules.cluster.connectivity_check_failed import connectivity_check_failed
+from rules.cluster.ip_failover_broken import ip_failover_broken
 from rules.cluster.network_check_failed import network_check_failed
+from rules.cluster.network_events import network_events
 from rules.cluster.network_operator_degraded import network_operator_degraded
 from rules.cluster.node_not_ready import node_not_ready
 from rules.cluster.pods_not_started import pods_not_started
@@ -19,4 +21,6 @@ CLUSTER_RULES: tuple[Rule, ...] = (
     network_check_failed,
     connectivity_check_failed,
     network_operator_degraded,
+    network_events,
+    ip_failover_broken,
 )

@@ -27,6 +27,9 @@ from tests.rules.test_rules import FOLDERS, analyze
 # Rules that do not apply without their artifact, and ask for none: each says why.
 ASKS_NOTHING = {
     "node-name-wrong": "debug.sh's log is a by-product of that collector: no command prints it",
+    "pod-test-failed": "debug.sh makes these tests: no single command does",
+    "ip-failover-broken": "only a cluster with IP failover has it",
+    "configs-disagree": "what names the plugin is asked for by other rules",
     "connectivity-check-failed": "the bundle does not tell a release that has these checks",
     "proxy-mode-unfit": "the bundle does not tell a release that has this config map",
 }

@@ -65,6 +65,12 @@ EDITS = (
      "matchLabels:\n        app: other", None),
     ("router-shut-out", "pods.yaml", "nodeName: node2.example.com", "nodeName: node1.example.com",
      None),
+    ("ip-failover-broken", "ipf-debug.txt", "--- PASSED", "--- FAILED",
+     "warning: N: 192.168.122.100 does not answer"),
+    ("pod-test-failed", "pod-connectivity", "SAME NAMESPACE:", "DIFFERENT NAMESPACE:", None),
+    ("network-events", "events.yaml", "image not known by digest", "network is not ready: cni config "
+     "uninitialized", "warning: FailedCreatePodSandBox of web/frontend-1-aaaaa on N: Failed create "
+     "pod sandbox: rpc error: code = Unknown desc = network is not ready: cni config uninitialized"),
 )  # fmt: skip
 
 
@@ -78,3 +84,37 @@ def test_edit(name: str, file: str, old: str, new: str, wanted: str | None, tmp_
     found = analyze(tmp_path / "b", name).findings
     said = [f"{f.severity}: {f.message}".replace("node1.example.com", "N") for f in found]
     assert said == ([wanted] if wanted else [])
+
+
+def test_the_chapters_template_tells_where_routers_run(tmp_path: Path) -> None:
+    """Without pods' objects, the HostIP and PodIP lines of chapter 39.4 do as well."""
+    shutil.copytree(FOLDERS["name-not-of-router"] / "fail", tmp_path / "b")
+    (tmp_path / "b/oc/pods.yaml").unlink()
+    (tmp_path / "b/meta").mkdir()
+    (tmp_path / "b/meta/nodeinfo").write_text("n1 192.168.122.10\nn2 192.168.122.11\n")
+    (tmp_path / "b/hosts.txt").write_text(
+        "$ oc get pods --selector=router --template='{{range .items}}HostIP: {{.status.hostIP}}   "
+        "PodIP: {{.status.podIP}}{{end}}'\nHostIP: 192.168.122.10   PodIP: 192.168.122.10\n"
+    )
+    (finding,) = analyze(tmp_path / "b", "name-not-of-router").findings
+    assert finding.message == (
+        "www.example.com resolves to 192.168.122.11 (n2), but the router runs on 192.168.122.10"
+    )
+    assert [source.path for source in finding.evidence] == ["dig.txt", "hosts.txt"]
+
+
+def test_a_master_that_is_told_other_networks(tmp_path: Path) -> None:
+    shutil.copytree(FOLDERS["configs-disagree"] / "pass", tmp_path / "b")
+    config = tmp_path / "b/openshift-sdn-debug/master/CONFIG-atomic-openshift-master.service"
+    config.write_text(
+        "apiVersion: v1\nkind: MasterConfig\nnetworkConfig:\n  clusterNetworkCIDR: 10.1.0.0/16\n"
+        "  networkPluginName: redhat/openshift-ovs-subnet\n  serviceNetworkCIDR: 172.30.0.0/16\n"
+    )
+    plugin, networks = analyze(tmp_path / "b", "configs-disagree").findings
+    assert plugin.message == (
+        "master-config.yaml (subnet) names another plugin than the ClusterNetwork (multitenant)"
+    )
+    assert networks.message == (
+        "master-config.yaml names 10.1.0.0/16 for pods, the ClusterNetwork 10.128.0.0/14"
+    )
+    assert [source.line for source in networks.evidence] == [7, 4]

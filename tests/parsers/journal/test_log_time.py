@@ -34,6 +34,8 @@ def at(*parts: int) -> datetime:
         ("2021-05-06T13:01:54.4Z Error adding: no",
          at(2021, 5, 6, 13, 1, 54, 400000), ("", "", ""), "Error adding: no"),
         ("[    2.345678] neighbour: arp_cache", None, ("", "kernel", ""), "neighbour: arp_cache"),
+        ("[Tue Mar 10 10:37:03 2026] nf_conntrack: table full",
+         at(2026, 3, 10, 10, 37, 3), ("", "kernel", ""), "nf_conntrack: table full"),
         ("+ ip link set tun0 up", None, ("", "", ""), "+ ip link set tun0 up"),
     ],
 )  # fmt: skip

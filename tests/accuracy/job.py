@@ -17,8 +17,8 @@ from tests.accuracy.releases import RELEASES
 from tests.accuracy.switch import switch
 
 SEEDS = (0, 1)
-"""Of clusters that are broken: each release in two of the forms."""
-SIZES = ((1, 20, 1), (2, 12, 1), (12, 20, 2), (50, 10, 5), (200, 8, 8))
+"""Of clusters that are broken: each release in two of the forms, each with half of the mutations."""
+SIZES = ((1, 20, 1), (2, 12, 1), (12, 20, 3), (50, 10, 7), (200, 8, 8))
 """Nodes, pods a node, of further healthy clusters, and of how many releases one; 200 take minutes."""
 DRAWS = 6
 """Mutations at random of each kind."""
@@ -71,7 +71,7 @@ def jobs(sample: int = 1) -> Iterator[Job]:
     """All that is run."""
     for index in range(len(RELEASES)):
         for seed in SEEDS if sample == 1 else SEEDS[1:2]:
-            yield Job(index, seed, sample=sample)
+            yield Job(index, seed, sample=len(SEEDS) if sample == 1 else sample)
     for nodes, pods, step in SIZES if sample == 1 else SIZES[:2]:
         for index in range((step * 5) // 8, len(RELEASES), step):
             yield Job(index, nodes, nodes, pods, broken=False)
@@ -91,7 +91,7 @@ def run(job: Job) -> Result:
         if job.broken:
             names = list(MUTATORS)[(job.release + job.seed) % job.sample :: job.sample]
             result.verdicts = list(mutate(bundle, names, where))
-            for draw in range(DRAWS if job.sample == 1 else 2):
+            for draw in range(DRAWS if job.sample == len(SEEDS) else 2):
                 result.drawn += mutate(bundle, RANDOM, where, salt=str(draw))
     finally:
         away(folder)

@@ -23,6 +23,9 @@ nothing of the analyzer: the flows are written out from OpenShift SDN's source, 
 first*: another card came first. *Cards too many*: errors and warnings beside the one that was due,
 and all on healthy bundles; they count for the rule that raised them. *Not shown*: the bundle holds
 tables of `oc get`, which don't show the fault.
+
+Each mutation is made once in each release and mode that it applies to, on three nodes; what is drawn
+at random, six times of each kind on each of these clusters. Larger clusters are read whole only.
 """
 
 

@@ -29,6 +29,8 @@ from rules.derived.cluster import Cluster
         "pod-network-not-attached-log",
         "policy-flows-differ",
         "egress-ip-flows-wrong",
+        "egress-ip-rules-wrong",
+        "egress-group-missing",
         "egress-policy-conflict",
         "pod-vnid-mismatch",
     ),

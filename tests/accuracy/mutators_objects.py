@@ -158,11 +158,11 @@ def two_pods_one_address(at: Place) -> str | None:
 def pod_outside(at: Place) -> str | None:
     """A pod got an address of another node's subnet; its flows have it as well."""
     new = str(at.other.subnet[-9])
-    find(at, "pods", at.pod.name)["status"]["podIP"] = new
+    find(at, "pods", at.lone.name)["status"]["podIP"] = new
     texts = at.bundle.texts[at.host.name]
     sha = ":".join(f"{octet:02x}" for octet in at.other.subnet[-9].packed)
-    flows = texts["flows"].replace(f"arp_sha=00:00{at.pod.mac[5:]}", f"arp_sha=00:00:{sha}")
-    texts["flows"] = re.sub(rf"={re.escape(at.pod.ip)}([ ,])", rf"={new}\1", flows)
+    flows = texts["flows"].replace(f"arp_sha=00:00{at.lone.mac[5:]}", f"arp_sha=00:00:{sha}")
+    texts["flows"] = re.sub(rf"={re.escape(at.lone.ip)}([ ,])", rf"={new}\1", flows)
     return at.host.name
 
 

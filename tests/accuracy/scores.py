@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from tests.accuracy.campaign import Verdict
 from tests.accuracy.expected import EXPECTED
+from tests.accuracy.explained import by_line
 
 
 @dataclass
@@ -69,7 +70,10 @@ def failures(verdicts: Iterable[Verdict]) -> dict[str, tuple[Counter[str], list[
             kinds[verdict.outcome if verdict.outcome != "found" else "extra card"] += 1
             first = f": {verdict.said[0]}" if verdict.outcome == "wrong first" else ""
             more = f", also {', '.join(verdict.extra)}" if verdict.extra else ""
-            why = f": {verdict.why} (`{verdict.change[0]}`)" if verdict.why else ""
-            what = f" (`{verdict.change[0]}`)" if verdict.change and not why else ""
-            where.append(f"{verdict.release}, {verdict.form}{first}{more}{why or what}")
+            line = verdict.change[0] if verdict.change else ""
+            why = verdict.why or by_line(line)
+            what = f" (`{line}`)" if line else ""
+            where.append(
+                f"{verdict.release}, {verdict.form}{first}{more}{why and ': ' + why}{what}"
+            )
     return found

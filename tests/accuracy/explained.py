@@ -24,5 +24,14 @@ BY_LINE = {
 """Why a change at random is not noticed where the cluster does not tell: by what its line holds."""
 
 
-def by_line(line: str) -> str:
-    return next((why for text, why in BY_LINE.items() if text in line), "")
+BY_EXTRA = {
+    "stale-service-flow": "by its new address the changed flow is that of a service that is gone",
+}
+"""Why a change at random is two cards: by the second one."""
+
+
+def by_line(line: str, extra: list[str]) -> str:
+    """Return why a change at random is missed, or two cards; empty if nothing says so."""
+    reasons = [why for text, why in BY_LINE.items() if text in line]
+    reasons += [BY_EXTRA[rule] for rule in extra if rule in BY_EXTRA]
+    return next(iter(reasons), "")

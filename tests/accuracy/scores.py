@@ -71,7 +71,7 @@ def failures(verdicts: Iterable[Verdict]) -> dict[str, tuple[Counter[str], list[
             first = f": {verdict.said[0]}" if verdict.outcome == "wrong first" else ""
             more = f", also {', '.join(verdict.extra)}" if verdict.extra else ""
             line = verdict.change[0] if verdict.change else ""
-            why = verdict.why or by_line(line)
+            why = verdict.why or by_line(line, verdict.extra)
             what = f" (`{line}`)" if line else ""
             where.append(
                 f"{verdict.release}, {verdict.form}{first}{more}{why and ': ' + why}{what}"

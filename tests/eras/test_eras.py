@@ -76,6 +76,7 @@ def check(rule: Rule, text: str, layout: Layout, behind: Endpoints = BOTH) -> li
     }  # fmt: skip
     if any(need.name == "proxy" for need in rule.needs):
         facts["proxy"] = derive_proxy_jumps(save)
+        facts["save"] = save
     return list(rule.check(**{need.name: facts.get(need.name) for need in rule.needs}))
 
 

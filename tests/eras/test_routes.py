@@ -22,7 +22,7 @@ NODE = Node("node1")
 
 def check(text: str) -> list[Finding]:
     routes = ip_route.read(Artifact("routes", text=text)).fact
-    return list(service_route_missing.check(NODE, routes, CLUSTER, None))
+    return list(service_route_missing.check(NODE, routes, CLUSTER, None, None, None))
 
 
 def test_3_0_has_no_route_of_services() -> None:

@@ -19,6 +19,7 @@ from parsers.records import Records
 POD = expression(
     r"(?:^|/)pods/(?P<pod>[a-z0-9][a-z0-9.-]*?)(?:-ip|-addr\w*|-routes?)?(?:\.txt)?(?:/[^/]*)?$"
 )
+PEER = expression(r"\beth0@if(\d{1,9}):")
 EXEC = expression(r"\b(?:exec|rsh)\b.* (?P<pod>[a-z0-9][\w-]*)(?: -c \S+)? (?:-- )?(?:/sbin/)?ip\b")
 
 
@@ -35,6 +36,12 @@ class PodNetwork:
     def eth0(self) -> Link | None:
         """The pod's interface."""
         return self.addresses.by_name.get("eth0") if self.addresses else None
+
+    @property
+    def peer(self) -> int | None:
+        """The number of the node's interface at the other end: 8 of `eth0@if8`."""
+        match = PEER.search(self.eth0.source.text) if self.eth0 else None
+        return int(match[1]) if match else None
 
 
 class PodNetworks(Records[PodNetwork]):

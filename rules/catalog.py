@@ -57,6 +57,7 @@ from rules.local.sdn_mtu_too_large import sdn_mtu_too_large
 from rules.local.service_route_missing import service_route_missing
 from rules.local.tun0_missing import tun0_missing
 from rules.local.tun_mtu_mismatch import tun_mtu_mismatch
+from rules.local.veth_peer_wrong import veth_peer_wrong
 from rules.local.vxlan_device_missing import vxlan_device_missing
 from rules.logs.catalog import LOG_RULES
 from rules.overlay.bridge_missing import bridge_missing
@@ -198,6 +199,7 @@ RULES: tuple[Rule, ...] = (
     port_counters_bad,
     node_name_wrong,
     *ACCESS_RULES,
+    veth_peer_wrong,
     pod_neighbour_lost,
     peer_flows_patchy,
     *COLLECTION_RULES,

@@ -27,7 +27,7 @@ SHARE = 0.001
 @rule(
     Severity.WARNING,
     "39.13.3",
-    "LN-23 LN-24",
+    "LN-24",
     explains=("syn-unanswered",),
     explained_by=("hosts",),
 )

@@ -65,6 +65,9 @@ EDITS = (
      "matchLabels:\n        app: other", None),
     ("router-shut-out", "pods.yaml", "nodeName: node2.example.com", "nodeName: node1.example.com",
      None),
+    ("veth-peer-wrong", "node1.example.com/addresses", "8: vethd139e76e@if3", "8: vethfeedbeef@if3",
+     "warning: port 3 of pod web/frontend-1-aaaaa on N is vethd139e76e, but its eth0 is the other end "
+     "of vethfeedbeef"),
     ("ip-failover-broken", "ipf-debug.txt", "--- PASSED", "--- FAILED",
      "warning: N: 192.168.122.100 does not answer"),
     ("pod-test-failed", "pod-connectivity", "SAME NAMESPACE:", "DIFFERENT NAMESPACE:", None),
@@ -118,3 +121,19 @@ def test_a_master_that_is_told_other_networks(tmp_path: Path) -> None:
         "master-config.yaml names 10.1.0.0/16 for pods, the ClusterNetwork 10.128.0.0/14"
     )
     assert [source.line for source in networks.evidence] == [7, 4]
+
+
+@pytest.mark.parametrize(("number", "said"), [(3, None), (5, "interface 5 of a namespace")])
+def test_the_chapters_ethtool_tells_the_pod_behind_a_port(
+    number: int, said: str | None, tmp_path: Path
+) -> None:
+    """Chapter 39.13.3: `ethtool -S VETH`, where the node's own interfaces were not listed."""
+    shutil.copytree(FOLDERS["veth-peer-wrong"] / "pass", tmp_path / "b")
+    node = tmp_path / "b/openshift-sdn-debug/nodes/node1.example.com"
+    (node / "addresses").unlink()
+    (node / "ethtool.txt").write_text(
+        f"> ethtool -S vethd139e76e\n\nNIC statistics:\n     peer_ifindex: {number}\n"
+    )
+    found = analyze(tmp_path / "b", "veth-peer-wrong").findings
+    assert [said in finding.message for finding in found if said] == ([True] if said else [])
+    assert len(found) == (said is not None)

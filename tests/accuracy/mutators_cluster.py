@@ -96,6 +96,8 @@ def policy(name: str, namespace: str, spec: dict) -> Mutator:
         items = at.bundle.objects.get("networkpolicies")
         if items is None:
             return None
+        routes = at.bundle.objects["routes"]  # the policy would shut the router out as well
+        routes[:] = [each for each in routes if each["metadata"]["namespace"] != namespace]
         items.append({"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy",
                       "metadata": {"name": name, "namespace": namespace, "creationTimestamp": THEN_ROUTE},
                       "spec": spec})  # fmt: skip

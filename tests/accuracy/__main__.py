@@ -57,7 +57,7 @@ def stored(job: Job, folder: Path) -> Path:
 
 
 def publish(todo: list[Job], results: list[Result], sample: int) -> None:
-    text = page.write(results, todo[: len(results)], sample, len(todo))
+    text = page.write(results, todo[: len(results)], sample, todo[len(results) :])
     PAGE.write_text(text, encoding="utf-8")
 
 

@@ -30,9 +30,9 @@ at random, six times of each kind on each of these clusters. Larger clusters are
 
 
 def write(
-    results: Sequence[Result], jobs: Sequence[Job], sample: int = 1, count: int | None = None
+    results: Sequence[Result], jobs: Sequence[Job], sample: int = 1, left: Sequence[Job] = ()
 ) -> str:
-    """Return the page of a whole run, of a sample, or of what was done of `count` clusters."""
+    """Return the page of a whole run, of a sample, or of a run that left some clusters."""
     verdicts = [verdict for result in results for verdict in result.verdicts]
     drawn = [verdict for result in results for verdict in result.drawn]
     wrong = [alarm for result in results for alarm in result.alarms]
@@ -41,8 +41,11 @@ def write(
     if sample > 1:
         lines += [f"This page holds a sample: in each release one kind of mutation of {sample}. "
                   "`make accuracy` runs all.", ""]  # fmt: skip
-    if count is not None and len(results) < count:
-        lines += [f"The run was stopped after {len(results)} of {count} clusters.", ""]
+    if left:
+        names = "; ".join(str(job) for job in left[:5])
+        more = f"; and {len(left) - 5} more" if len(left) > 5 else ""
+        lines += [f"The run was stopped: it left {len(left)} of {len(left) + len(jobs)} clusters "
+                  f"({names}{more}).", ""]  # fmt: skip
     lines += [
         f"Over {len(verdicts)} mutations of {len({v.mutation for v in verdicts})} kinds "
         f"in {len(RELEASES)} releases and modes: recall {every.recall:.4f}, precision "

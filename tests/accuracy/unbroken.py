@@ -12,6 +12,9 @@ CAPTURES = "needs a capture of packets: tests/rules/captures and the made captur
 COLLECTION = (
     "a note on how the bundle was made, which is no fault of a cluster: tests/rules/collection"
 )
+TOOLS = "needs the output of another tool or test, which these bundles do not hold"
+CONFIGS = "needs files of configuration, which these bundles do not hold"
+INSIDE = "needs what was typed inside pods, which these bundles do not hold"
 UNBROKEN = {
     "bundle-redacted": COLLECTION,
     "node-without-data": COLLECTION,
@@ -22,9 +25,17 @@ UNBROKEN = {
     "egress-policy-blocks-dns": "holds before 3.6 only; the releases here begin with 3.11",
     "lbr0-detached": "holds up to 3.3 only; the releases here begin with 3.11",
     "setup-script-failed": "holds up to 3.1 only; the releases here begin with 3.11",
-    "network-check-failed": "the output of another tool, which a healthy bundle does not hold",
+    "network-check-failed": TOOLS,
+    "connectivity-check-failed": TOOLS,
+    "ip-failover-broken": TOOLS,
+    "node-name-wrong": TOOLS,
+    "pod-test-failed": TOOLS,
+    "network-events": "needs events, which these bundles do not hold",
+    "configs-disagree": CONFIGS,
+    "proxy-mode-unfit": CONFIGS,
     "subnets-exhausted": "needs as many nodes as subnets, or a listing of the IPAM's files",
-    "pod-network-wrong": "needs what was typed inside pods, which these bundles do not hold",
+    "pod-network-wrong": INSIDE,
+    "veth-peer-wrong": INSIDE,
     "reverse-path-strict": "needs a node with two networks, which the nodes here do not have",
     "router-isolated": "needs a router off the host's network, which the clusters here do not have",
     "projects-isolated": "says what is so on purpose",

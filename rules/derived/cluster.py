@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network
 
 from parsers.base import Source
+from parsers.ip_addr import Addresses
+from parsers.iptables import IptablesSave
 from parsers.kube.clusternetworks import ClusterNetworks
 from parsers.node_config import NodeConfig
 from parsers.ovs_flows import TUN0, FlowTable
 from parsers.sdn_config import SdnConfig
 from rules.base import Missing, PerNode
+from rules.derived.vxlan_port import port_of_nodes
 
-DEFAULT_VXLAN_PORT = 4789
 PLUGINS = {0: "subnet", 1: "multitenant", 2: "networkpolicy"}
 """The first byte of the version note."""
 TO_PODS = ((30, 90), (31, 90), (5, 8), (6, 8), (5, 7))
@@ -47,6 +49,8 @@ def derive_cluster(
     flows: PerNode[FlowTable] | None,
     configs: PerNode[NodeConfig] | None,
     told: SdnConfig | None,
+    tables: PerNode[IptablesSave] | None,
+    addresses: PerNode[Addresses] | None,
 ) -> Cluster:
     """Take the ClusterNetwork object, and of flows and configurations what it does not say."""
     cidrs: tuple[IPv4Network, ...] = ()
@@ -82,7 +86,7 @@ def derive_cluster(
         mtu, sources["mtu"] = told.mtu, told.sources["mtu"]
     if not cidrs:
         raise Missing((ClusterNetworks, FlowTable) if flows is None else ClusterNetworks)
-    return Cluster(cidrs, service, port or DEFAULT_VXLAN_PORT, plugin, mtu, sources)
+    return Cluster(cidrs, service, port or port_of_nodes(tables, addresses), plugin, mtu, sources)
 
 
 def _from_flows(

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from parsers.ovs_vsctl import Bridge, Interface, OvsConfig
 from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
-from rules.derived.cluster import DEFAULT_VXLAN_PORT, Cluster
+from rules.derived import vxlan_port
+from rules.derived.cluster import Cluster
 from rules.derived.layout import Layout
 
 OURS = ("veth", "vxlan0", "tun0", "vovsbr", "br0")
@@ -57,7 +58,7 @@ def tunnel(node: Node, port: Interface, cluster: Cluster | None) -> Findings:
             severity=Severity.ERROR,
         )
     wanted = cluster.vxlan_port if cluster else None
-    has = port.options.get("dst_port", str(DEFAULT_VXLAN_PORT))
+    has = port.options.get("dst_port", str(vxlan_port.DEFAULT))
     if wanted is not None and port.options and has.isdecimal() and int(has) != wanted:
         yield Finding(
             f"vxlan0 of {node} sends to UDP port {has}, the cluster's VXLAN port is {wanted}",

@@ -39,7 +39,9 @@ def without_flows(at: Place) -> None:
     own = rf"=({re.escape(at.pod.ip)})[ ,]"
     texts["flows"] = "\n".join(x for x in texts["flows"].split("\n") if not re.search(own, x))
     texts["ovs-show"] = re.sub(rf" +\d+\({at.pod.veth}\).*\n.*\n.*\n.*\n", "", texts["ovs-show"])
-    texts["flows"] = re.sub(rf"(output:\d+,)*output:{at.pod.port}\b", "output:2", texts["flows"])
+    port = f"output:{at.pod.port}"
+    flows = re.sub(rf"\b{port},|,{port}\b", "", texts["flows"])  # of several in a list
+    texts["flows"] = re.sub(rf"{port}\b", "output:2", flows)
 
 
 def pod_just_started(at: Place) -> None:

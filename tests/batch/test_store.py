@@ -18,6 +18,7 @@ from analyzer.batch import records, version
 from analyzer.batch.query import printed, query
 from analyzer.batch.storage import Local
 from analyzer.batch.task import Unusable
+from analyzer.render import html
 from tests.batch.cases import BAD, KINDS, ROOT, SAMPLES, batch, names_of, pack, sample_cases, tree
 
 
@@ -208,3 +209,10 @@ def test_what_can_not_be_judged_again_keeps_its_result(tmp_path: Path) -> None:
     ]
     assert tree(out) == before
     assert version.reading() != version.judging()
+
+
+def test_what_is_compiled_is_no_version() -> None:
+    html.environment()  # keeps compiled templates beside the templates
+    files = version.files_of("templates")
+    assert [file.suffix for file in files if file.name == "report.html.j2"] == [".j2"]
+    assert not [file for file in files if file.parent.name == "__pycache__"]

@@ -39,7 +39,12 @@ ROUTINE = (
 def write(file: Path) -> int:
     """Write the journal in the form of journalctl; return how many lines hold a message."""
     rng = random.Random(7)
-    messages = [line.split("|", 1)[1] for line in MESSAGES.read_text().splitlines()]
+    # What etcd says is JSON that stands alone on its line: no message of this journal's.
+    messages = [
+        said
+        for line in MESSAGES.read_text().splitlines()
+        if not (said := line.split("|", 1)[1]).startswith("{")
+    ]
     pieces, held, size = [], 0, 0
     for second in range(86_400):
         for _ in range(3):

@@ -15,7 +15,7 @@ memory, while copying often, or in small steps, leaves holes that do."""
 class Table:
     """A structured array that grows."""
 
-    def __init__(self, dtype: np.dtype[np.void], room: int = 256) -> None:
+    def __init__(self, dtype: np.dtype[np.void], room: int = 512) -> None:
         self.array = np.zeros(room, dtype)
         self.used = 0
 

@@ -23,6 +23,8 @@ KINDS = (
     "duplicate",  # the same packet captured twice (same IP id): tshark says retransmission
 )
 RETRANSMISSIONS = (0, 1, 2)
+BATCH = 1_024
+"""Events of which numbers are made at a time."""
 COLUMNS = ("frame", "time", "connection", "direction", "kind", "length", "sequence")
 
 
@@ -67,6 +69,8 @@ class TcpEvents:
             table = table[np.isin(table["kind"], [KINDS.index(kind) for kind in kinds])]
         if connection is not None:
             table = table[table["connection"] == connection]
-        columns = [table[name].tolist() for name in COLUMNS]
-        for frame, time, number, way, kind, length, sequence in zip(*columns, strict=True):
-            yield TcpEvent(frame, time, number, way, KINDS[kind], length, sequence)
+        for first in range(0, len(table), BATCH):
+            some = table[first : first + BATCH]
+            columns = (some[name].tolist() for name in COLUMNS)
+            for frame, time, number, way, kind, length, sequence in zip(*columns, strict=True):
+                yield TcpEvent(frame, time, number, way, KINDS[kind], length, sequence)

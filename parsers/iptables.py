@@ -149,10 +149,7 @@ def keep(save: IptablesSave, table: Table) -> None:
 
 
 def merge(saves: Sequence[IptablesSave]) -> IptablesSave:
-    """Make one of several dumps of a node: of each table the one with most rules.
-
-    debug.sh collects a master that is a node twice, and what stands in the node's folder is cited.
-    """
+    """Make one of several dumps of a node: of each table the one with most rules."""
     largest = max(saves, key=len)
     whole = IptablesSave(largest.path)
     whole.tool, whole.generated = largest.tool, largest.generated
@@ -165,9 +162,9 @@ def merge(saves: Sequence[IptablesSave]) -> IptablesSave:
     return whole
 
 
-def rank(table: Table) -> tuple[bool, bool, bool, int]:
+def rank(table: Table) -> tuple[bool, bool, int]:
     """Return how good a dump of a table is; a list of -L says less than a dump."""
-    return table.complete, not table.shown, "master/" not in table.path, len(table)
+    return table.complete, not table.shown, len(table)
 
 
 PARSER = Parser(

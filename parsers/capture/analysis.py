@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.capture.columns import FIN, RST, SYN
+from parsers.capture.grouping import begins
 from parsers.capture.rows import put, take
 from parsers.capture.sums import Sums
 
@@ -66,8 +67,7 @@ class Analysis:
         packed = np.sort(side << 24 | np.arange(len(side)))
         self.order = order = packed & ((1 << 24) - 1)
         sides = packed >> 24
-        first = np.ones(len(order), np.bool_)
-        first[1:] = sides[1:] != sides[:-1]
+        first = begins(sides)
         self.first = first.nonzero()[0]
         self.segment = np.cumsum(first) - 1
         self.sides = sides[self.first]
@@ -78,7 +78,7 @@ class Analysis:
 
     def _by_connection(self) -> None:
         """Find for each packet the last one from the other side, `other`; -1: none here."""
-        starts = np.append(True, self.group[1:] != self.group[:-1]).nonzero()[0]
+        starts = begins(self.group).nonzero()[0]
         begin = np.repeat(starts, np.diff(np.append(starts, len(self.group))))
         latest = [last_true(self.way == way) for way in (0, 1)]
         other = np.where(self.way == 0, latest[1], latest[0])

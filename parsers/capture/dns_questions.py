@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from parsers.capture.columns import text_of
 from parsers.capture.dns_message import addresses, name_of
 from parsers.capture.dns_waiting import Waiting
+from parsers.capture.grouping import begins
 from parsers.capture.grow import Table
 from parsers.capture.index import Index
 from parsers.capture.records import DnsQuestion
@@ -206,10 +207,7 @@ def first(
 def numbered(rows: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return how many times each row came before."""
     order = rows.argsort(kind="stable")
-    ordered = rows[order]
-    begins = np.ones(len(rows), np.bool_)
-    begins[1:] = ordered[1:] != ordered[:-1]
     places = np.arange(len(rows))
     number = np.empty(len(rows), np.int64)
-    number[order] = places - np.maximum.accumulate(np.where(begins, places, 0))
+    number[order] = places - np.maximum.accumulate(np.where(begins(rows[order]), places, 0))
     return number

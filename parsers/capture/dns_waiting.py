@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.capture.grouping import mix, order_by
+from parsers.capture.grouping import begins, mix, order_by
 
 PENDING = 65_536
 """Queries that wait for an answer at one time; the oldest are given up beyond it."""
@@ -32,10 +32,9 @@ class Waiting:
         hashes = mix(mix(messages["pair"]) ^ messages["ident"])
         order = order_by(hashes)
         keys, answer, time = hashes[order], messages["answer"][order], messages["time"][order]
-        begins = np.ones(len(keys), np.bool_)
-        begins[1:] = keys[1:] != keys[:-1]
-        starts = begins.nonzero()[0]
-        group = np.cumsum(begins) - 1
+        first = begins(keys)
+        starts = first.nonzero()[0]
+        group = np.cumsum(first) - 1
         before = [self._pending.get(key) for key in keys[starts].tolist()]
         known = np.array([query is not None for query in before])
         # A query waits before a message if the one before it is a query, of this window or not.

@@ -38,15 +38,21 @@ def order_by(hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
     return order
 
 
+def begins(ordered: NDArray[np.generic]) -> NDArray[np.bool_]:
+    """Return which values, of those in order, differ from the one before."""
+    found = np.ones(len(ordered), np.bool_)
+    found[1:] = ordered[1:] != ordered[:-1]
+    return found
+
+
 def repeats(*parts: NDArray[np.generic]) -> NDArray[np.bool_]:
     """Return for each row whether an earlier one has the same values."""
     hashes = np.zeros(len(parts[0]), np.uint64)
     for part in parts:
         hashes = mix(hashes ^ part.astype(np.uint64))
     order = order_by(hashes)
-    ordered = hashes[order]
     found = np.zeros(len(hashes), np.bool_)
-    found[order[1:]] = ordered[1:] == ordered[:-1]
+    found[order] = ~begins(hashes[order])
     return found
 
 
@@ -97,8 +103,7 @@ def grouped(table: NDArray[np.void]) -> Grouped:
     hashes = mix(hashes ^ place << np.uint64(40))
     order = order_by(hashes)
     ordered = hashes[order]
-    first = np.ones(len(ordered), np.bool_)
-    first[1:] = ordered[1:] != ordered[:-1]
+    first = begins(ordered)
     starts = first.nonzero()[0]
     return Grouped(
         rows[order],

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from parsers.capture.columns import text_of
 from parsers.capture.decode import VXLAN_PORT, Decoded
 from parsers.capture.grouping import mix
+from parsers.capture.grow import Table
+from parsers.capture.index import Index
 from parsers.capture.records import Tunnel
 from parsers.capture.rows import take
 
@@ -23,12 +25,11 @@ class Tunnels:
     """The tunnels so far, in the order in which they were seen."""
 
     def __init__(self) -> None:
-        self._keys: dict[int, tuple[int, int, int, int]] = {}
-        """Hash -> (outer source, outer destination, VNI, port)."""
+        self._keys: list[tuple[int, int, int, int]] = []
+        """Outer source, outer destination, VNI, port."""
         self._begun: list[tuple[int, int]] = []
-        self._sums = np.zeros(0, SUMS)
-        self._known = (np.zeros(0, np.uint64), np.zeros(0, np.int64))
-        """All hashes in order, and their tunnels."""
+        self._sums = Table(SUMS)
+        self._index = Index()
         self.ports: dict[int, str] = {}
         self.cut = False
 
@@ -44,19 +45,18 @@ class Tunnels:
         port = decoded.outer_port[rows]
         place = part["vni"].astype(np.uint64) << np.uint64(16) | port
         hashes = mix(source.astype(np.uint64) << np.uint64(32) | destination) ^ place
-        where = self._find(hashes)
+        where = self._index.find(hashes)
         new = (where < 0).nonzero()[0]
         if len(new):
             firsts = np.sort(np.unique(hashes[new], return_index=True)[1])
-            for at in new[firsts].tolist():
-                key = (int(source[at]), int(destination[at]), int(part["vni"][at]), int(port[at]))
-                self._put(key, int(hashes[at]), int(part["frame"][at]), int(part["time"][at]))
-            self._sort()
-            where = self._find(hashes)
+            room = LIMIT - len(self._keys)
+            self.cut |= len(firsts) > room
+            self._put(new[firsts[:room]], hashes, part, port)
+            where = self._index.find(hashes)
         if self.cut:
             keep = where >= 0
             rows, part, where = rows[keep], take(part, keep), where[keep]
-        sums = self._sums
+        sums = self._sums.rows
         count = np.bincount(where, minlength=len(sums))
         sums["packets"] += count
         sums["octets"] += np.bincount(where, part["octets"], len(sums)).astype(np.int64)
@@ -66,30 +66,19 @@ class Tunnels:
         found[rows] = where
         return found
 
-    def _find(self, hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
-        """Return the tunnel of each hash; -1 where it is not known."""
-        known, rows = self._known
-        if not len(known):
-            return np.full(len(hashes), -1)
-        at = np.minimum(known.searchsorted(hashes), len(known) - 1)
-        return np.where(known[at] == hashes, rows[at], -1)
-
-    def _put(self, key: tuple[int, int, int, int], hashed: int, frame: int, time: int) -> None:
-        if len(self._keys) >= LIMIT:
-            self.cut = True
-            return
-        self._keys[hashed] = key
-        self._begun.append((frame, time))
-        self.ports[key[3]] = "standard" if key[3] == VXLAN_PORT else "by content"
-
-    def _sort(self) -> None:
-        """Make room for new tunnels, and order all by hash."""
-        hashes = np.fromiter(self._keys, np.uint64, len(self._keys))
-        order = hashes.argsort()
-        self._known = (hashes[order], order)
-        grown = np.zeros(len(hashes), SUMS)
-        grown[: len(self._sums)] = self._sums
-        self._sums = grown
+    def _put(
+        self, at: NDArray[np.int64], hashes: NDArray[np.uint64], part: NDArray[np.void],
+        port: NDArray[np.uint16],
+    ) -> None:  # fmt: skip
+        """Begin a tunnel with each of some packets."""
+        first = take(part, at)
+        ends = ("outer_source", "outer_destination", "vni")
+        self._keys += zip(*(first[end].tolist() for end in ends), port[at].tolist(), strict=True)
+        self._begun += zip(first["frame"].tolist(), first["time"].tolist(), strict=True)
+        for number in np.unique(port[at]).tolist():
+            self.ports[number] = "standard" if number == VXLAN_PORT else "by content"
+        where = self._sums.grow(len(at))
+        self._index.remember(hashes[at], np.arange(where.start, where.stop))
 
     def records(self) -> tuple[Tunnel, ...]:
         """Return all of them, in the order in which they were seen."""
@@ -100,5 +89,5 @@ class Tunnels:
             )
             for (source, destination, vni, port), (first_frame, first), (
                 packets, octets, last_frame, last, longest,
-            ) in zip(self._keys.values(), self._begun, self._sums.tolist(), strict=True)
+            ) in zip(self._keys, self._begun, self._sums.rows.tolist(), strict=True)
         )  # fmt: skip

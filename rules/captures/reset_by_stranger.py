@@ -69,6 +69,7 @@ def usual_ttls(capture: Capture) -> dict[Sender, int]:
     import numpy as np  # loaded for captures only
 
     from parsers.capture.columns import RST
+    from parsers.capture.grouping import begins
 
     table = capture.packets.table
     rows = ((table["protocol"] == 6) & (table["flags"] & RST == 0)).nonzero()[0]
@@ -81,7 +82,7 @@ def usual_ttls(capture: Capture) -> dict[Sender, int]:
     )
     order = senders.argsort()
     senders, ttl = senders[order], table["ttl"][rows][order]
-    starts = np.append(True, senders[1:] != senders[:-1]).nonzero()[0]
+    starts = begins(senders).nonzero()[0]
     low = np.minimum.reduceat(ttl, starts)
     counts = np.diff(np.append(starts, len(ttl)))
     sure = (low == np.maximum.reduceat(ttl, starts)) & (counts >= ENOUGH)

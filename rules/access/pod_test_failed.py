@@ -1,9 +1,10 @@
 """A test between pods, which the collector made, failed.
 
 Checks: debug.sh's pod-connectivity and service-connectivity, and network-tools' test of the
-    overlay: pings of pods of the same project or of `default` succeed. Tests between other projects
-    (isolated on purpose), of services (nothing may listen) and of the outside are notes. Beside a
-    failed test stands where its trace through br0 ends.
+    overlay: pings of pods of the same project or of `default` succeed. Tests of other projects, of
+    services (nothing may listen) and of the outside are notes; those between projects that
+    ovs-multitenant isolates fail in good health, and are left out. Beside a failed test stands
+    where its trace through br0 ends.
 Why: it is the symptom, seen from inside a pod; a fault found on the way is its cause, and has this
     folded into its card.
 Symptom: pods do not reach each other.
@@ -19,6 +20,8 @@ from parsers.kube.pods import Pods
 from parsers.pod_connectivity import Connectivity, ConnectivityTests
 from rules.access.faults import FAULTS
 from rules.base import Finding, Findings, NotApplicable, Severity, rule
+from rules.derived.address_names import AddressNames
+from rules.derived.vnid_projects import VnidProjects
 
 SURE = {("local-pod", "default"), ("local-pod", "same"), ("remote-pod", "default"),
         ("remote-pod", "same"), ("overlay", "")}  # fmt: skip
@@ -26,14 +29,19 @@ SURE = {("local-pod", "default"), ("local-pod", "same"), ("remote-pod", "default
 
 
 @rule(Severity.WARNING, "39.12", "CH-11", explained_by=FAULTS)
-def pod_test_failed(tests: ConnectivityTests | None, pods: Pods | None) -> Findings:
+def pod_test_failed(
+    tests: ConnectivityTests | None,
+    pods: Pods | None,
+    names: AddressNames | None,
+    projects: VnidProjects | None,
+) -> Findings:
     """Report the failed tests of each node: what proves something, and what may be meant so."""
     if tests is None:
         raise NotApplicable("no test between pods was collected: debug.sh makes them")
     homes = {pod.pod_ip: pod.node for pod in (pods.items if pods else ()) if pod.pod_ip}
     groups: dict[tuple[str | None, bool], list[Connectivity]] = {}
     for test in tests.items:
-        if test.succeeded is False:
+        if test.succeeded is False and not apart(test, pods, names, projects):
             sure = (test.kind, test.namespace) in SURE
             groups.setdefault((test.seen.node, sure), []).append(test)
     for (node, sure), failed in groups.items():
@@ -49,6 +57,21 @@ def pod_test_failed(tests: ConnectivityTests | None, pods: Pods | None) -> Findi
             node=node,
             severity=None if sure else Severity.INFO,
         )
+
+
+def apart(
+    test: Connectivity,
+    pods: Pods | None,
+    names: AddressNames | None,
+    projects: VnidProjects | None,
+) -> bool:
+    """Return whether a test is one between projects that can't reach each other by design."""
+    if pods is None or names is None or projects is None or not test.address:
+        return False
+    target = names.get(test.address)
+    there = target.namespace if target else None
+    sources = {pod.namespace for pod in pods.items if pod.name == test.source_pod}
+    return bool(sources) and all(projects.isolated(here, there) for here in sources)
 
 
 def words(test: Connectivity) -> str:

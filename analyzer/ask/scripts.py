@@ -23,7 +23,7 @@ CONTINUED = " \\\n  "
 ROOT, LOOP, ANYWHERE, OUTSIDE, WIRES = "root", "loop", "anywhere", "outside", "wires"
 HOW = {
     ROOT: "as root on each of these nodes",
-    LOOP: "anywhere with oc, as a cluster administrator",
+    LOOP: "through oc on each of these nodes, as a cluster administrator",
     ANYWHERE: "anywhere with oc, as a cluster administrator",
     OUTSIDE: "on the machine from which it fails",
     WIRES: "as root on both nodes at once, while it fails",

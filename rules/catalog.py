@@ -83,6 +83,7 @@ from rules.overlay.pod_port_down import pod_port_down
 from rules.overlay.pod_port_inconsistent import pod_port_inconsistent
 from rules.overlay.pod_port_missing import pod_port_missing
 from rules.overlay.pod_vnid_mismatch import pod_vnid_mismatch
+from rules.overlay.pod_vxlan_allowed import pod_vxlan_allowed
 from rules.overlay.policy_flows_differ import policy_flows_differ
 from rules.overlay.policy_flows_missing import policy_flows_missing
 from rules.overlay.port_counters_bad import port_counters_bad
@@ -156,6 +157,7 @@ RULES: tuple[Rule, ...] = (
     pod_port_inconsistent,
     pod_port_missing,
     pod_vnid_mismatch,
+    pod_vxlan_allowed,
     policy_flows_differ,
     policy_flows_missing,
     port_without_flows,

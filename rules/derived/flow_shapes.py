@@ -163,7 +163,7 @@ SHAPES = tuple(
         ("build", "L2", "", 111, "0", "-", "", "drop"),
         ("build", "L3-L11", "ct", 60, "0", "-", "", "drop"),
         ("build", "L6-L8", "", 100, "300", "udp", "tp_dst", "drop"),
-        ("build", "L9-L11", "", 20, "300", "udp", "tp_dst", "drop"),
+        ("build", "L7-L11", "", 20, "300", "udp", "tp_dst", "drop"),
         ("build", "L6-L8", "", 100, "150", "- ip", "ct_state", f"goto_table:101|{TUN0}"),
         ("build", "L9-L11", "", 101, "150", "- ip", "ct_state", TUN0),
         ("build", "L4-L5", "", 0, "200", "ip", "in_port nw_dst", r"move:NXM_NX_TUN_ID\[0\.\.31\]->NXM_NX_REG0\[\],goto_table:10"),

@@ -27,6 +27,7 @@ from rules.derived.layout import Layout
         "static-flow-missing",
         "unexplained-flow",
         "dns-flow-missing",
+        "pod-vxlan-allowed",
         "egress-ip-flows-wrong",
         "egress-policy-flows-wrong",
     ),

@@ -30,7 +30,7 @@ from rules.derived.static_flows import StaticFlow, expected, kept_subnet, key
     "FL-03 FL-04 FL-05 FS-04 FN-06",
     explains=(
         "vnid-rule-missing", "service-flow-missing", "remote-subnet-unreachable",
-        "pod-outside-node-subnet", "unexplained-flow", "foreign-drop-flow",
+        "pod-outside-node-subnet", "unexplained-flow", "foreign-drop-flow", "pod-vxlan-allowed",
     ),
 )  # fmt: skip
 def static_flow_missing(

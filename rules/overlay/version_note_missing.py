@@ -18,7 +18,7 @@ from rules.derived.layout import VERSIONS, Layout
 @rule(Severity.ERROR, "39.7.4", "FL-02", explains=(
     "sdn-setup-failed-log", "static-flow-missing", "dns-flow-missing", "remote-sender-unknown",
     "remote-subnet-unreachable", "pod-flows-missing", "service-flow-missing", "vnid-rule-missing",
-    "policy-flows-missing",
+    "policy-flows-missing", "pod-vxlan-allowed",
 ))  # fmt: skip
 def version_note_missing(node: Node, flows: FlowTable, layout: Layout) -> Findings:
     """Report a bridge without its note; an unknown version is a warning."""

@@ -63,6 +63,7 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "static flow changed: priority": ("static-flow-missing",),
     "static flow changed: network": ("static-flow-missing",),
     "static flow changed: gateway": ("static-flow-missing",),
+    "pods may send VXLAN": ("pod-vxlan-allowed",),
     "DNS flow deleted": ("dns-flow-missing",),
     "note deleted": ("version-note-missing",),
     "note of another release": ("mixed-rule-versions", "static-flow-missing"),

@@ -20,14 +20,6 @@ EXPLAINED: dict[str, str] = {
     "two HostSubnets with one address": "the node that hosts the egress IP is taken for the other one",
     "two pods with one address": "the Endpoints still hold the second pod's former address",
 }
-BY_LINE = {
-    "table=100, priority=300,udp,tp_dst=4789": "a flow that not all builds of this release have",
-    "table=20, priority=300,udp,tp_dst=4789": "not asked for, as builds differ in where it stands; "
-    "no traffic is lost without it",
-}
-"""Why a change at random is not noticed where the cluster does not tell: by what its line holds."""
-
-
 BY_EXTRA = {
     "stale-service-flow": "by its new address the changed flow is that of a service that is gone",
 }
@@ -36,6 +28,4 @@ BY_EXTRA = {
 
 def by_line(line: str, extra: list[str]) -> str:
     """Return why a change at random is missed, or two cards; empty if nothing says so."""
-    reasons = [why for text, why in BY_LINE.items() if text in line]
-    reasons += [BY_EXTRA[rule] for rule in extra if rule in BY_EXTRA]
-    return next(iter(reasons), "")
+    return next((BY_EXTRA[rule] for rule in extra if rule in BY_EXTRA), "")

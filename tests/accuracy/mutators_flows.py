@@ -117,6 +117,7 @@ FLOWS: dict[str, Mutator] = {
     "static flow changed: priority": swap("flows", "(table=(?:30|31),.*priority=)200(,ip,nw_dst=<near> )", r"\g<1>90\2"),
     "static flow changed: network": swap("flows", "(table=(?:30|31),.*priority=100,ip,nw_dst=)<services>", r"\g<1>172.29.0.0/16"),
     "static flow changed: gateway": swap("flows", "(table=(?:30|31),.*priority=300,ip,nw_dst=)<gateway> ", r"\g<1>10.9.9.1 "),
+    "pods may send VXLAN": gone("flows", "udp,tp_dst=4789 actions=drop"),
     "DNS flow deleted": gone("flows", "table=(99|100),.*udp,nw_dst=<own>,tp_dst=53"),
     "note deleted": gone("flows", "table=253"),
     "note of another release": swap("flows", r"(note:0[012]\.)\w\w", r"\g<1>06"),

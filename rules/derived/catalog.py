@@ -21,6 +21,7 @@ from rules.derived.remote_subnets import derive_remote_subnets
 from rules.derived.targets import derive_targets
 from rules.derived.translations import derive_translations
 from rules.derived.tries import derive_tries
+from rules.derived.userspace_proxy import derive_userspace_proxy
 from rules.derived.usual_layout import derive_usual_layout
 from rules.derived.vnid_projects import derive_vnid_projects
 
@@ -33,6 +34,7 @@ DERIVED: tuple[Callable[..., object], ...] = (
     derive_remote_subnets,
     derive_local_pods,
     derive_proxy_jumps,
+    derive_userspace_proxy,
     derive_selection,
     derive_address_names,
     derive_usual_layout,

@@ -9,6 +9,7 @@ from rules.services.kube_proxy_jumps_missing import kube_proxy_jumps_missing
 from rules.services.load_balancer_pending import load_balancer_pending
 from rules.services.masquerade_mark_differs import masquerade_mark_differs
 from rules.services.name_not_of_router import name_not_of_router
+from rules.services.portal_missing import portal_missing
 from rules.services.proxy_mode_unfit import proxy_mode_unfit
 from rules.services.route_missing import route_missing
 from rules.services.route_not_admitted import route_not_admitted
@@ -29,6 +30,7 @@ from rules.services.service_without_endpoints import service_without_endpoints
 SERVICE_RULES: tuple[Rule, ...] = (
     proxy_mode_unfit,
     kube_proxy_jumps_missing,
+    portal_missing,
     name_not_of_router,
     route_missing,
     service_rules_stale,

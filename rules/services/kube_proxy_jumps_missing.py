@@ -1,6 +1,7 @@
 """Packets of a node do not pass kube-proxy's chains.
 
-Checks: nat PREROUTING and OUTPUT jump to KUBE-SERVICES, POSTROUTING to KUBE-POSTROUTING.
+Checks: nat PREROUTING and OUTPUT jump to KUBE-SERVICES, POSTROUTING to KUBE-POSTROUTING; in
+    userspace mode PREROUTING to KUBE-PORTALS-CONTAINER and OUTPUT to KUBE-PORTALS-HOST.
 Why: these jumps are the only way from a service's address to its endpoints; without the last one,
     replies of a service to clients outside the pod network come from the wrong address.
 Symptom: no service address answers on this node, while the endpoints do; or node ports fail.
@@ -12,15 +13,17 @@ from __future__ import annotations
 
 from parsers.base import Source
 from parsers.iptables import IptablesSave
-from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
+from rules.base import Finding, Findings, Node, Severity, rule
 from rules.derived.own_subnet import OwnSubnet
 from rules.derived.require_table import require_table
+from rules.derived.userspace_proxy import userspace
 
 JUMPS = (
     ("PREROUTING", "KUBE-SERVICES"),
     ("OUTPUT", "KUBE-SERVICES"),
     ("POSTROUTING", "KUBE-POSTROUTING"),
 )
+USERSPACE = (("PREROUTING", "KUBE-PORTALS-CONTAINER"), ("OUTPUT", "KUBE-PORTALS-HOST"))
 
 
 @rule(
@@ -34,12 +37,11 @@ JUMPS = (
     ),
 )
 def kube_proxy_jumps_missing(node: Node, tables: IptablesSave, own: OwnSubnet) -> Findings:
-    """Look for the three jumps."""
+    """Look for the jumps of the proxy's mode."""
     table = require_table(tables, "nat")
-    if "KUBE-PORTALS-HOST" in table.chains and "KUBE-SERVICES" not in table.chains:
-        raise NotApplicable("kube-proxy runs in userspace mode")
     lacks: list[tuple[str, Source]] = []
-    for chain, target in JUMPS:
+    wanted = USERSPACE if userspace(table) else JUMPS
+    for chain, target in wanted:
         found = table.chains.get(chain)
         if target == "KUBE-POSTROUTING" and target not in table.chains and not lacks:
             continue  # 3.2 masquerades in its own chains' rules
@@ -56,7 +58,7 @@ def kube_proxy_jumps_missing(node: Node, tables: IptablesSave, own: OwnSubnet) -
         yield Finding(
             f"{node} lacks kube-proxy's jumps {names}: {effect}",
             subjects=(
-                "KUBE-SERVICES",
+                *(("KUBE-SERVICES",) if wanted is JUMPS else ()),
                 *(word for name, _ in lacks for word in name.split(" -> ")),
                 str(node),
             ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import IPv4Network
 from pathlib import Path
 
@@ -90,17 +91,27 @@ def test_a_healthy_node_of_4_12_is_silent(rule: Rule) -> None:
     assert check(rule, NEW, NP) == []
 
 
-@pytest.mark.parametrize("rule", [masquerade_wrong, pod_traffic_blocked, vxlan_blocked])
+@pytest.mark.parametrize(
+    "rule", [masquerade_wrong, pod_traffic_blocked, vxlan_blocked, kube_proxy_jumps_missing]
+)
 def test_a_healthy_node_of_3_2_is_silent(rule: Rule) -> None:
     assert check(rule, PORTALS, OLD) == []
 
 
-@pytest.mark.parametrize(
-    "rule", [openshift_rules_missing, kube_proxy_jumps_missing, service_rules_stale]
-)
+@pytest.mark.parametrize("rule", [openshift_rules_missing, service_rules_stale])
 def test_what_3_2_does_not_have_is_not_applicable(rule: Rule) -> None:
     with pytest.raises(NotApplicable):
         check(rule, PORTALS, OLD)
+
+
+def test_userspace_mode_wants_its_own_jumps() -> None:
+    text = re.sub("-A OUTPUT -j KUBE-PORTALS-HOST\n", "", PORTALS)
+    (finding,) = check(kube_proxy_jumps_missing, text, OLD)
+    assert "OUTPUT -> KUBE-PORTALS-HOST" in finding.message
+    # Chains of the iptables mode are left: that mode lost its first chain, and is not off.
+    text = PORTALS.replace(":DOCKER", ":KUBE-SVC-ABCDEFGHIJKLMNOP - [0:0]\n:DOCKER", 1)
+    (finding,) = check(kube_proxy_jumps_missing, text, OLD)
+    assert "PREROUTING -> KUBE-SERVICES" in finding.message
 
 
 def test_conntrack_mode_wants_the_pods_own_address() -> None:

@@ -62,7 +62,7 @@ class Nat:
         """Make a finding about one pod network."""
         if "cidrs" in self.cluster.sources:
             evidence.append(self.cluster.sources["cidrs"])
-        subjects = (str(cidr), "POSTROUTING", CHAIN, str(self.own.subnet), str(self.node))
+        subjects = (str(cidr), "POSTROUTING", CHAIN, str(self.own.subnet))
         return Finding(message, subjects, tuple(evidence), severity=severity)
 
     def absence(self, what: str) -> Source:

@@ -9,11 +9,11 @@ Remedy: delete the pod so that it is attached anew.
 
 from __future__ import annotations
 
-from parsers.ovs_flow import Flow
 from parsers.ovs_flows import FlowTable
 from rules.base import Finding, Findings, Node, Severity, rule
 from rules.derived.layout import Layout
 from rules.derived.local_pods import LocalPods
+from rules.derived.pod_ports import pod_ports
 from rules.overlay.pod_flows_missing import names
 
 
@@ -29,18 +29,7 @@ def pod_port_inconsistent(
     """Compare the ports of each pod's flows."""
     for pod in pods.items:
         ip = pod.pod_ip or ""
-        ports: dict[int, Flow] = {}
-        if layout.pod_in_table is not None:
-            for field in ("arp_spa", "nw_src"):
-                for flow in flows.find(layout.pod_in_table, **{field: ip}):
-                    port = flow.match.get("in_port")
-                    if isinstance(port, int):
-                        ports.setdefault(port, flow)
-        for table, field in ((layout.pod_arp_table, "arp_tpa"), (layout.pod_ip_table, "nw_dst")):
-            for flow in flows.find(table, **{field: ip}) if table is not None else ():
-                port = flow.reg(2) if flow.reg(2) is not None else next(iter(flow.outputs), None)
-                if isinstance(port, int) and not flow.is_drop:
-                    ports.setdefault(port, flow)
+        ports = pod_ports(ip, flows, layout)
         if len(ports) > 1:
             said = " and ".join(str(port) for port in ports)
             yield Finding(

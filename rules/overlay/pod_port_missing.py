@@ -14,6 +14,7 @@ from parsers.ovs_ports import PortTable
 from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
 from rules.derived.layout import Layout
 from rules.derived.local_pods import LocalPods
+from rules.derived.pod_ports import pod_ports
 
 
 @rule(Severity.ERROR, "39.7.4", "PT-06", explains=("pod-flows-missing", "flow-uses-missing-port"))
@@ -34,10 +35,9 @@ def pod_port_missing(
         return
     attached = set()
     if flows is not None and layout is not None:
-        for flow in flows.in_table(layout.pod_ip_table):
-            port = flow.reg(2) if flow.reg(2) is not None else next(iter(flow.outputs), None)
-            if port in ports.by_number:
-                attached.add(flow.match.get("nw_dst"))
+        for pod in pods.items:
+            if any(port in ports.by_number for port in pod_ports(pod.pod_ip or "", flows, layout)):
+                attached.add(pod.pod_ip)
     suspects = [pod for pod in pods.items if pod.pod_ip not in attached]
     if not suspects:
         return

@@ -70,6 +70,7 @@ FAULTS: list[tuple[str, str, str, Edit, set[str]]] = [
     ("service_flow", "service-flow-missing", FLOWS, without(f"nw_dst={SERVICE.ip},tp_dst"),
      {SERVICE.ip}),
     ("vnid_rule", "vnid-rule-missing", FLOWS, without("table=80.*reg0=0x.*reg1=0x"), set()),
+    ("table_80", "static-flow-missing", FLOWS, without("table=80.*priority=[12]00"), {"table 80"}),
     ("static_routing", "static-flow-missing", FLOWS, without(f"table=30.*nw_dst={SERVICES}"),
      {str(SERVICES)}),
     ("static_arp", "static-flow-missing", FLOWS, without("table=0.*priority=100,arp "), set()),

@@ -42,6 +42,8 @@ def policy_flows_missing(
         for vnid in used:
             if vnid not in known:
                 lacking.setdefault(vnid, []).append((table, register))
+    # A table that was emptied is one fault.
+    emptied = [f"table {table}" for table in (80, 27)] if len(lacking) == len(used) else []
     for vnid, tables in lacking.items():
         owners = networks.by_netid.get(vnid, []) if networks else []
         names = {owner.name for owner in owners}
@@ -53,7 +55,12 @@ def policy_flows_missing(
         yield Finding(
             f"table {' and '.join(str(table) for table, _ in tables)} on {node} has no flow for "
             f"VNID {vnid:#x}" + (f" of project {', '.join(sorted(names))}" if names else ""),
-            subjects=(f"{vnid:#x}", *sorted(names), *layout.unfinished),
+            subjects=(
+                f"{vnid:#x}",
+                *sorted(names),
+                *(name for table, _ in tables if (name := f"table {table}") in emptied),
+                *layout.unfinished,
+            ),
             evidence=(
                 *(owner.source_of("netid") for owner in owners[:2]),
                 used[vnid].source,

@@ -31,6 +31,7 @@ from rules.derived.static_flows import StaticFlow, expected, kept_subnet, key
     explains=(
         "vnid-rule-missing", "service-flow-missing", "remote-subnet-unreachable",
         "pod-outside-node-subnet", "unexplained-flow", "foreign-drop-flow", "pod-vxlan-allowed",
+        "policy-flows-missing",
     ),
 )  # fmt: skip
 def static_flow_missing(

@@ -38,6 +38,7 @@ def vnid_rule_missing(
         subjects=(
             *(f"{vnid:#x}" for vnid in lost),
             *(owner.name for owner in owners),
+            *(("table 80",) if len(lost) == len(used) else ()),  # as a table that was emptied
             *layout.unfinished,
         ),
         evidence=(

@@ -11,7 +11,7 @@ from parsers.kube.objects import Data, integer, mapping, sequence, text
 from parsers.kube.pods import Pod
 from rules.derived.label_selector import is_empty, selects
 from rules.derived.policy_flows import affects
-from rules.derived.policy_peers import Selection, Undecided
+from rules.derived.policy_peers import HOSTS, Selection, Undecided
 
 
 def isolating(policies: Iterable[NetworkPolicy], pod: Pod) -> list[NetworkPolicy]:
@@ -75,4 +75,6 @@ def _peer_is_host(row: Data, chosen: Selection, cidrs: list[IPv4Network]) -> boo
     selector = mapping(row.get("namespaceSelector"))
     if is_empty(selector):
         return True
-    return any(chosen.netids.get(name) == 0 for name in chosen.namespaces_of(selector))
+    return any(
+        name == HOSTS or chosen.netids.get(name) == 0 for name in chosen.namespaces_of(selector)
+    )

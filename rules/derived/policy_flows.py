@@ -42,8 +42,8 @@ class PolicyFlows:
     may: set[FlowKey] = field(default_factory=set)
     unless: FlowKey | None = None
     """A flow beside which the others are not asked for."""
-    open: list[str] = field(default_factory=list)
-    """What is not known; then what else the table holds is not judged."""
+    open: list[tuple[str, type | None]] = field(default_factory=list)
+    """What is not known, and the fact that would tell; then what else there is is not judged."""
 
 
 def wanted(
@@ -60,25 +60,26 @@ def wanted(
     register = "reg0" if outgoing else "reg1"
     number = chosen.netids[namespace]
     base: Match = {register: number}
-    isolated = False
+    isolated, sure = False, True
     drops: list[tuple[Part, NetworkPolicy]] = []
     for policy in policies:
         if not affects(policy, outgoing=outgoing):
-            if not outgoing and not layout.since("L9"):
-                found.open.append(f"{policy.full_name} (it is about egress alone)")
-            continue
+            continue  # such a policy selects no pod: FN-04 tells of builds that fail there
         try:
             mine = targets(node, policy, chosen, outgoing=outgoing)
             denied = denies_all(policy, chosen, layout)
+            sure = sure and denied is not None
             if mine is None or denied:
                 isolated = True
             else:
                 drops += [(each, policy) for each in mine]
             if denied:
                 continue
-            allow(found, policy, mine, chosen, layout, base, outgoing=outgoing)
+            allow(
+                found, policy, mine, chosen, layout, base, outgoing=outgoing, sure=denied is False
+            )
         except Undecided as why:
-            found.open.append(f"{policy.full_name} ({why})")
+            found.open.append((f"policy {policy.full_name}: {why}", why.fact))
     if layout.id == "L2":
         # 3.5 isolates a namespace by its annotation alone; without it, one flow lets all in.
         found.unless = (ALLOW_3_5, frozenset(base.items()))
@@ -87,8 +88,8 @@ def wanted(
         return found
     if not isolated:
         for part, policy in drops:
-            add(found, 100, merged(base, part.match), policy, part.sure)
-        add(found, 50, base, None, sure=True)
+            add(found, 100, merged(base, part.match), policy, part.sure and sure)
+        add(found, 50, base, None, sure=sure)
     return found
 
 
@@ -117,15 +118,13 @@ def targets(
     ]
 
 
-def denies_all(policy: NetworkPolicy, chosen: Selection, layout: Layout) -> bool:
-    """Return whether a named port makes this release isolate the namespace."""
+def denies_all(policy: NetworkPolicy, chosen: Selection, layout: Layout) -> bool | None:
+    """Return whether a named port makes this release isolate the namespace; None: nothing tells."""
     rules = [*map(mapping, sequence(policy.spec.get("ingress")))]
     if not any(named(sequence(each.get("ports"))) for each in rules):
         return False
     skipped = chosen.since_4_3(layout)
-    if skipped is None:
-        raise Undecided("a named port, which 4.2 and 4.3 treat differently")
-    return not skipped
+    return None if skipped is None else not skipped
 
 
 def allow(
@@ -137,8 +136,9 @@ def allow(
     base: Match,
     *,
     outgoing: bool,
+    sure: bool,
 ) -> None:
-    """Add the flows that let in (or out) what a policy allows."""
+    """Add the flows that let in (or out) what a policy allows; only as possible if not `sure`."""
     count = 0
     priority = ALLOW_3_5 if layout.id == "L2" else 150
     for rule in map(mapping, sequence(policy.spec.get("egress" if outgoing else "ingress"))):
@@ -150,9 +150,10 @@ def allow(
         ):
             count += 1
             if count > MOST:
-                raise Undecided("too many flows")
-            forms = [merged(base, target.match, form, port) for form in forms_of(peer)]
-            add(found, priority, forms[0], policy, target.sure and peer.sure, *forms[1:])
+                raise Undecided(f"it asks for more than {MOST:,} flows, which releases may refuse")
+            forms = [merged(base, target.match, form, port.match) for form in forms_of(peer)]
+            each_sure = sure and target.sure and peer.sure and port.sure
+            add(found, priority, forms[0], policy, each_sure, *forms[1:])
 
 
 def forms_of(peer: Part) -> Iterator[Match]:

@@ -1,7 +1,7 @@
 """What a NetworkPolicy selects: pods as targets and peers, namespaces, blocks, ports; as matches.
 
-The forms are those of pkg/network/node/networkpolicy.go of each release. What a release does with
-a feature that only some of its builds know is not told: `Undecided`.
+The forms are those of pkg/network/node/networkpolicy.go of each release. A flow that only some
+builds of a layout make, where nothing tells which, may be there: it is neither asked for nor extra.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from ipaddress import IPv4Network
 from typing import TypeAlias
 
 from parsers.ipv4 import network
+from parsers.kube.namespaces import Namespaces
 from parsers.kube.objects import Data, integer, mapping, sequence, text
-from parsers.kube.pods import Pod
+from parsers.kube.pods import Pod, Pods
 from rules.derived.label_selector import is_empty, selects
 from rules.derived.layout import Layout
 
@@ -24,10 +25,16 @@ SINCE_4_3 = "L7"
 layout before is that of 4.2 as well."""
 KUBE_4_3 = 16
 """The minor version of the kubelets of 4.3, which tells it from 4.2 where the layout does not."""
+HOSTS = "openshift-host-network"
+"""The namespace of 4.x that stands for the hosts: whatever its NetNamespace says, its VNID is 0."""
 
 
 class Undecided(Exception):  # noqa: N818 - what follows is not known, which is no error
-    """Raised where builds of one layout differ, or an object is missing."""
+    """Raised where an object is missing, or a policy is too large; `fact` is what would decide."""
+
+    def __init__(self, why: str, fact: type | None = None) -> None:
+        super().__init__(why)
+        self.fact = fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ class Selection:
     """Namespace -> its labels; None where they are not known."""
     netids: Mapping[str, int]
     kube: int | None = None
-    """The minor version of all kubelets, where it is the same and known."""
+    """A minor version that tells 4.3 from 4.2; None where nothing does."""
 
     def since_4_3(self, layout: Layout) -> bool | None:
         """Return whether the release is 4.3 or later; None if nothing tells."""
@@ -72,7 +79,7 @@ class Selection:
     def pods_of(self, namespace: str, selector: Data) -> Iterator[SelectedPod]:
         """Yield the pods of a namespace that a selector selects."""
         if self.pods is None:
-            raise Undecided("pods")
+            raise Undecided("the labels of all pods are not known", Pods)
         for each in self.pods.get(namespace, ()):
             if selects(selector, each.pod.labels):
                 yield each
@@ -80,7 +87,7 @@ class Selection:
     def namespaces_of(self, selector: Data) -> Iterator[str]:
         """Yield the namespaces that a selector selects."""
         if self.labels is None:
-            raise Undecided("namespaces")
+            raise Undecided("the labels of all namespaces are not known", Namespaces)
         for name, labels in self.labels.items():
             if selects(selector, labels):
                 yield name
@@ -103,18 +110,15 @@ def peers(
 def block(chosen: Selection, row: Data, layout: Layout, *, outgoing: bool) -> Iterator[Part]:
     """Yield the matches of an ipBlock; IPv6 is left out, and all of it where it is not known."""
     known = chosen.since_4_3(layout)
-    if known is None:
-        raise Undecided("ipBlock, which 4.2 and 4.3 treat differently")
     found = network(text(row.get("cidr")) or "")
     but = [net for each in sequence(row.get("except")) if (net := network(text(each) or ""))]
-    if not known or found is None or (but and not layout.since("L10")):
+    if known is False or found is None or (but and not layout.since("L10")):
         return  # from 4.3 to 4.9 a block with exceptions is left out
-    if but and layout.since("L11"):
-        raise Undecided("an ipBlock with exceptions, which 4.16 writes with masks")
     name = "nw_dst" if outgoing else "nw_src"
     for each in without(found, but):
         value = str(each).removesuffix("/32")
-        yield Part({"proto": "ip", name: value} if each.prefixlen else {"proto": "ip"}, sure=True)
+        match: Match = {"proto": "ip", name: value} if each.prefixlen else {"proto": "ip"}
+        yield Part(match, sure=known is True)
 
 
 def without(whole: IPv4Network, but: Iterable[IPv4Network]) -> list[IPv4Network]:
@@ -139,15 +143,13 @@ def of_selectors(
     if spaces is None and pods is not None and is_empty(mapping(pods)) and not outgoing:
         yield Part({"reg0": own_netid(chosen, namespace)}, sure=True)
         return
-    if pods is None and spaces is not None and not outgoing:
-        if is_empty(mapping(spaces)):
-            yield Part({}, sure=True)
-            return
-        for name in chosen.namespaces_of(mapping(spaces)):
-            yield Part({"reg0": own_netid(chosen, name)}, sure=True)
+    if pods is None and spaces is not None and is_empty(mapping(spaces)):
+        yield Part({}, sure=True)  # all namespaces are anything, hosts and strangers as well
         return
-    if outgoing and spaces is not None and is_empty(mapping(spaces)):
-        raise Undecided("all pods as a destination")
+    if pods is None and spaces is not None and not outgoing:
+        for name in chosen.namespaces_of(mapping(spaces)):
+            yield of_namespace(chosen, name)
+        return
     names = [namespace] if spaces is None else [*chosen.namespaces_of(mapping(spaces))]
     for name in names:
         for each in chosen.pods_of(name, mapping(pods)):
@@ -165,34 +167,45 @@ def of_pod(each: SelectedPod, layout: Layout, *, outgoing: bool, sure: bool) -> 
     return Part(one, sure=sure and each.sure, other=two)
 
 
+def of_namespace(chosen: Selection, name: str) -> Part:
+    """Return the match of what comes from a namespace; builds before 4.7 know no hosts' one."""
+    if name != HOSTS:
+        return Part({"reg0": own_netid(chosen, name)}, sure=True)
+    number = chosen.netids.get(name, 0)
+    return Part({"reg0": 0}, sure=name in chosen.netids, other={"reg0": number})
+
+
 def own_netid(chosen: Selection, namespace: str) -> int:
     """Return the VNID of a namespace."""
     found = chosen.netids.get(namespace)
     if found is None:
-        raise Undecided(f"the netid of {namespace}")
+        raise Undecided(f"{namespace} has no NetNamespace")
     return found
 
 
-def ports(rows: Iterable[object], layout: Layout) -> Iterator[Match]:
+def ports(rows: Iterable[object], layout: Layout) -> Iterator[Part]:
     """Yield what the ports of a rule match; without ports, anything.
 
     A named port is left out; where that denies the whole policy the caller asks `named` before.
+    Beside the masks of a range builds make a flow for port 0, which nobody needs.
     """
     found = [*map(mapping, rows)]
     if not found:
-        yield {}
+        yield Part({}, sure=True)
     for row in found:
         proto = (text(row.get("protocol")) or "TCP").lower()
         if row.get("port") is None:
-            yield {"proto": proto}
+            yield Part({"proto": proto}, sure=True)
             continue
         port, last = integer(row.get("port")), integer(row.get("endPort"))
         if port is None:
             continue
-        if last is not None and not layout.since("L10"):
-            raise Undecided("endPort")
-        for value in masks(port, last or port):
-            yield {"proto": proto, "tp_dst": value}
+        if last is None or not layout.since("L10"):  # before 4.10 `endPort` is not read
+            yield Part({"proto": proto, "tp_dst": port}, sure=True)
+            continue
+        for value in masks(port, last):
+            yield Part({"proto": proto, "tp_dst": value}, sure=True)
+        yield Part({"proto": proto, "tp_dst": 0}, sure=False)
 
 
 def named(rows: Iterable[object]) -> bool:

@@ -2,8 +2,8 @@
 
 Checks: in ovs-networkpolicy mode from 3.5 on the flows of each VNID in use, in table 80 and from
     4.10 on in table 27, are those that are computed from the policies, pods, namespaces and
-    NetNamespaces. Rules that builds of one layout treat differently, and selectors whose pods or
-    namespaces were not collected, are left out, with all that they might explain.
+    NetNamespaces. What only some builds of a layout make may be there. Selectors whose pods or
+    namespaces were not collected are left out, with all that they might explain.
 Why: what no flow lets in is dropped; what an old flow lets in is a pod that may be another today.
 Symptom: on this node alone a policy denies what it allows, or allows what it should not; often
     after a pod got another address.
@@ -22,6 +22,7 @@ from rules.base import Finding, Findings, Missing, Node, NotApplicable, Severity
 from rules.derived.bundle_time import BundleTime
 from rules.derived.layout import Layout
 from rules.derived.policy_flows import FlowKey, PolicyFlows, wanted
+from rules.derived.policy_migration import netids_of_pods, of_migration
 from rules.derived.policy_peers import Selection
 from rules.derived.usual_layout import UsualLayout
 
@@ -64,6 +65,8 @@ def policy_flows_differ(
     if any(policy.from_table for policy in policies.items):
         raise NotApplicable("a table of policies does not show their rules")
     used = in_use(flows)
+    left: list[tuple[str, type | None]] = []
+    differs = False
     for namespace, netid in selection.netids.items():
         mine = policies.by_namespace.get(namespace, [])
         if netid not in used or any(young(policy, time) for policy in mine):
@@ -73,9 +76,21 @@ def policy_flows_differ(
             there = flows.index(table, "reg0" if table == 27 else "reg1").get(netid, [])
             if there or mine:  # that a project without policies has no flow has its own rule
                 want = wanted(node, layout, namespace, mine, selection, outgoing=table == 27)
-                compare(found, want, there, table)
+                compare(found, want, there, table, selection)
+                left += want.open
         if found.lost or found.extra:
+            differs = True
             yield report(node, found, flows, mine)
+    if left and not differs:
+        raise not_known(left)
+
+
+def not_known(left: list[tuple[str, type | None]]) -> Missing:
+    """Say of which policies the flows can't be told, and what would tell them."""
+    reasons = [*dict.fromkeys(reason for reason, _ in left)]
+    more = [f"and {len(reasons) - 3} more policies"] if len(reasons) > 3 else []
+    facts = dict.fromkeys(fact for _, fact in left if fact is not None)
+    return Missing(*facts, *reasons[:3], *more)
 
 
 def in_use(flows: FlowTable) -> set[int]:
@@ -92,7 +107,9 @@ def young(policy: NetworkPolicy, time: BundleTime | None) -> bool:
     return time is not None and time.young(policy.created)
 
 
-def compare(found: Difference, want: PolicyFlows, there: list[Flow], table: int) -> None:
+def compare(
+    found: Difference, want: PolicyFlows, there: list[Flow], table: int, chosen: Selection
+) -> None:
     """Note what lacks, and what nothing asks for where all is known."""
     actual: dict[FlowKey, Flow] = {
         (flow.priority, frozenset(flow.match.items())): flow
@@ -105,9 +122,13 @@ def compare(found: Difference, want: PolicyFlows, there: list[Flow], table: int)
             found.lost.append((table, written(key), policy))
     if want.open:
         return
-    for key, flow in actual.items():
-        if key not in want.may and (flow.duration is None or flow.duration > MATURE):
-            found.extra.append(flow)
+    extra = [
+        (key, flow)
+        for key, flow in actual.items()
+        if key not in want.may and (flow.duration is None or flow.duration > MATURE)
+    ]
+    netids = netids_of_pods(chosen) if extra else {}
+    found.extra += [flow for key, flow in extra if not of_migration(key, want, netids)]
 
 
 def written(key: FlowKey) -> str:

@@ -46,6 +46,8 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "policy flow deleted: own project may enter": ("policy-flows-differ", "policy-flows-missing"),
     "policy flow deleted: one peer may enter": ("policy-flows-differ", "policy-flows-missing"),
     "policy flow deleted: guarded pod": ("policy-flows-differ", "policy-flows-missing"),
+    "policy flow deleted: part of a block": ("policy-flows-differ",),
+    "policy flow deleted: to all projects": ("policy-flows-differ",),
     "isolation flow deleted": ("vnid-rule-missing",),
     "service flow deleted": ("service-flow-missing",),
     "service flow deleted: fragments": ("service-flow-missing",),

@@ -100,6 +100,8 @@ FLOWS: dict[str, Mutator] = {
     "policy flow deleted: own project may enter": gone("flows", r"table=80,.*priority=150,reg0=(0x\w+),reg1=\1 "),
     "policy flow deleted: one peer may enter": gone("flows", "table=80,.*priority=150,.*nw_src=.*nw_dst=<local>,tp_dst"),
     "policy flow deleted: guarded pod": gone("flows", "table=80,.*priority=100,.*nw_dst=<local> actions=drop"),
+    "policy flow deleted: part of a block": gone("flows", "table=80,.*nw_src=192.0.3."),
+    "policy flow deleted: to all projects": gone("flows", "table=27,.*tp_dst=8443"),
     "isolation flow deleted": gone("flows", r"table=80,.*priority=100,reg0=(0x\w+),reg1=\1 "),
     "service flow deleted": gone("flows", "table=60,.*nw_dst=<service>,tp_dst="),
     "service flow deleted: fragments": gone("flows", "table=60,.*nw_dst=<service>,nw_frag=later"),

@@ -73,10 +73,11 @@ class Plan:
             if self.release.new:
                 rest[4].policies = ("egress-dns",)
                 rest[7].policies = ("range-of-ports", "egress-to-shop")
-                if self.release.layout == "L10":
-                    payments.policies += ("from-most-of-a-network",)
+                payments.policies += ("from-most-of-a-network",)
             else:
                 rest[7].policies = ("one-port",)
+                if self.release.number >= (4, 7):
+                    rest[4].policies = ("egress-dns",)  # ignored: it selects nothing
         return [default, *rest]
 
     def _pods(self, host: Host, count: int) -> list[Pod]:

@@ -68,6 +68,8 @@ def incoming(plan: Plan, project: Project) -> Iterator[str]:
         for target in of(plan, project, "web"):
             protocol, port = ports[name]
             yield f"{allow},{protocol},nw_dst={target},tp_dst={port},actions={IN}"
+            if "/" in port:  # a slip of the releases that know ranges
+                yield f"{allow},{protocol},nw_dst={target},tp_dst=0,actions={IN}"
             yield f"table=80,priority=100,reg1={number},ip,nw_dst={target},actions=drop"
     yield f"table=80,priority=50,reg1={number},actions={IN}"
 
@@ -76,6 +78,7 @@ def outgoing(plan: Plan, project: Project) -> Iterator[str]:
     number = project.netid
     if "egress-dns" in project.policies:
         yield f"table=27,priority=150,reg0={number},udp,tp_dst=53,actions={OUT}"
+        yield f"table=27,priority=150,reg0={number},tcp,tp_dst=8443,actions={OUT}"
         for peer in of(plan, project):
             yield f"table=27,priority=150,reg0={number},ip,nw_dst={peer},actions={OUT}"
         return
@@ -105,6 +108,7 @@ def objects(project: Project) -> Iterator[dict]:
             "ingress": [{"from": [{"ipBlock": {"cidr": "192.0.2.128/25"}}]}]},
         "egress-dns": {"podSelector": {}, "policyTypes": ["Egress"],
                        "egress": [{"ports": [{"port": 53, "protocol": "UDP"}]},
+                                  {"ports": [{"port": 8443}], "to": [{"namespaceSelector": {}}]},
                                   {"to": [{"podSelector": {}}]}]},
         "from-tools-of-web": {
             "podSelector": {}, "policyTypes": ["Ingress"],

@@ -42,11 +42,15 @@ def policy(spec: Spec, way: str, number: int, ips: list[str], namespace: str) ->
             yield Line(table, allow, f"tcp,{vni},tp_dst=8080", to)
             if spec.since("L10"):
                 yield Line(table, allow, f"tcp,{vni},tp_dst=0x1f90/0xfff0", to)
+                yield Line(table, allow, f"tcp,{vni},tp_dst=0", to)  # a slip of all such builds
+                yield Line(table, allow, f"ip,{vni},nw_src=198.51.100.0/26", to)
+                yield Line(table, allow, f"ip,{vni},nw_src=198.51.100.128/25", to)
             if spec.since("L7"):
                 yield Line(table, allow, f"ip,{vni},nw_src=192.0.2.0/24", to)
         else:
             yield Line(table, allow, f"ip,{vni},nw_dst=192.0.2.7", to)
             yield Line(table, allow, f"udp,{vni},tp_dst=53", to)
+            yield Line(table, allow, f"tcp,{vni},tp_dst=8443", to)
         return
     if namespace == OTHER:
         yield Line(table, allow, f"tcp,{vni},{peer}={ips[0]},tp_dst=8080", to)
@@ -67,11 +71,15 @@ def policies(spec: Spec, pods: Sequence[cluster.Pod]) -> list[dict]:
     ]
     if spec.since("L10"):
         rules.append({"ports": [{"endPort": 8095, "port": 8080, "protocol": "TCP"}]})
+        rules.append(
+            {"from": [{"ipBlock": {"cidr": "198.51.100.0/24", "except": ["198.51.100.64/26"]}}]}
+        )
     if spec.since("L7"):
         rules.append({"from": [{"ipBlock": {"cidr": "192.0.2.0/24"}}]})
     out = [
         {"to": [{"ipBlock": {"cidr": "192.0.2.7/32"}}]},
         {"ports": [{"port": 53, "protocol": "UDP"}]},
+        {"ports": [{"port": 8443, "protocol": "TCP"}], "to": [{"namespaceSelector": {}}]},
     ]
     guarded = [pod for pod in pods if pod.namespace == OTHER]
     app = f"app{guarded[0].index}" if guarded else "none"

@@ -14,6 +14,7 @@ class ClusterOperator(Described):
     name: str
     available: bool | None
     degraded: bool | None
+    progressing: bool | None
     messages: dict[str, str]
     """Condition -> what it says."""
 
@@ -32,6 +33,7 @@ def build(raw: RawObject) -> ClusterOperator:
         name=raw.name,
         available=condition(raw, "Available"),
         degraded=condition(raw, "Degraded"),
+        progressing=condition(raw, "Progressing"),
         messages={str(each.get("type")): text(each.get("message")) or "" for each in found},
         raw=raw,
     )

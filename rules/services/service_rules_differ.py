@@ -18,10 +18,12 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from parsers.iptables import IptablesSave
+from parsers.iptables_rule import IptRule
 from parsers.kube.nodes import Nodes
 from parsers.kube.services import Services
 from rules.base import Finding, Findings, Missing, NotApplicable, PerNode, Severity, rule
 from rules.derived.proxy_jumps import ProxyJumps
+from rules.derived.service_chains import Portal
 
 NODES = 3
 FEW = 3
@@ -43,21 +45,18 @@ def service_rules_differ(
         raise Missing(IptablesSave)
     if len(proxies) < NODES:
         raise NotApplicable("fewer than three nodes have rules of kube-proxy")
-    known = {
-        node: proxy.chains.portals.keys() | proxy.chains.rejects.keys()
-        for node, proxy in proxies.items()
-    }
+    known = {node: ways_in(proxy) for node, proxy in proxies.items()}
     counts = Counter(portal for portals in known.values() for portal in portals)
     common = {portal for portal, count in counts.items() if count == len(proxies) - 1}
     made = [saves[node].generated for node in proxies if node in saves]
     told = [time for time in made if time is not None]
     apart = max(told) - min(told) if len(told) == len(proxies) else timedelta()
     for node, proxy in proxies.items():
-        lost = sorted(common - known[node])
+        lost = sorted(common - known[node].keys())
         if not lost:
             continue
         other = next(each for name, each in proxies.items() if name != node)
-        entry = other.chains.portals.get(lost[0]) or other.chains.rejects[lost[0]]
+        entry = ways_in(other)[lost[0]]
         said = ", ".join(f"{ip}:{port}/{proto}" for ip, proto, port in lost[:FEW])
         more = f" and {len(lost) - FEW} more" if len(lost) > FEW else ""
         name = entry.comment.partition(" ")[0].rpartition(":")[0]
@@ -71,6 +70,12 @@ def service_rules_differ(
             node=node,
             severity=severity(lost, apart, services),
         )
+
+
+def ways_in(proxy: ProxyJumps) -> dict[Portal, IptRule]:
+    """Return each address that kube-proxy knows: releases differ in the chains these lead to."""
+    outside = {entry: each for entry, each in proxy.entries.items() if entry[0]}
+    return outside | proxy.chains.rejects | proxy.chains.portals
 
 
 def severity(

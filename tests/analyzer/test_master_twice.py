@@ -42,3 +42,20 @@ def test_the_master_is_judged_where_the_folder_lacks_it(tmp_path: Path) -> None:
     (tmp_path / HERE / "routes").write_text("> ip route show\n\n")
     (found,) = [f for f in analysis.analyze([tmp_path]).findings if f.severity == "error"]
     assert f"{MASTER}/routes" in {source.path for source in found.evidence}
+
+
+@pytest.mark.parametrize("cut", ["iptables", "flows"])
+def test_the_master_is_judged_where_the_folder_s_file_is_cut(tmp_path: Path, cut: str) -> None:
+    write(tmp_path)
+    whole = (tmp_path / HERE / cut).read_text()
+    (tmp_path / MASTER / cut).write_text(whole.replace("-A OPENSHIFT-MASQUERADE", "# ", 1))
+    rest = (
+        whole[: whole.index("COMMIT")]
+        if cut == "iptables"
+        else whole.replace("):", "): flags=[more]")
+    )
+    (tmp_path / HERE / cut).write_text(rest)
+    report = analysis.analyze([tmp_path])
+    judged = {"iptables": "masquerade-wrong", "flows": "remote-sender-unknown"}[cut]
+    (outcome,) = [o for o in report.outcomes if (o.rule, o.node) == (judged, node_name(0))]
+    assert outcome.status == ("failed" if cut == "iptables" else "passed")

@@ -12,7 +12,10 @@ from parsers.kube.object_set import Fields, ObjectSet
 from parsers.kube.yaml_documents import read_yaml_objects
 
 # What oc says on standard error, mixed into what it prints.
-NOISE = r"(?:[WEI]\d{4} .*|Warning: .*|Flag --.*|Defaulted .*)\n"
+NOISE = (
+    r"(?:[WEI]\d{4} .*|[Ww]arning: .*|Flag --.*|Defaulted .*|[Ee]rror\b.*|-?(?:ba)?sh: .*"
+    r"|Unable to use a TTY.*|\{\"level\":.*)\n"
+)
 YAML_HEAD = re.compile(rf"\A(?:{NOISE})*(?:\s|#.*\n|---.*\n)*(?:apiVersion|items|kind):(?: \S*)?$",
                        re.MULTILINE)  # fmt: skip
 JSON_HEAD = re.compile(

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import textwrap
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import pairwise
 
 from parsers.base import Source
@@ -20,6 +22,11 @@ from parsers.kube.yaml_scalars import Unusual
 KIND = re.compile(r"\n(- |  |)kind: *[\"']?(\w+)")
 TOP = re.compile(r"\n(?:(---)|([A-Za-z]\w*):(?=[ \n]))")
 DASH = re.compile(r" *- ")
+FOREIGN = re.compile(
+    r"\n((?:[Ee]rror|[Ww]arning|-?bash|sh|ssh|oc|kubectl): .+"
+    r"|(?![ \n\0#.%\"']|-[ \n-]|[A-Za-z][\w.-]*:(?:[ \n]|\Z)).+)"
+)
+"""What stands at the margin and is no YAML: standard error, or a prompt, got into the objects."""
 SKIP = frozenset(
     "managedFields env envFrom volumes volumeMounts securityContext tolerations affinity resources"  # noqa: SIM905
     " args command livenessProbe readinessProbe startupProbe initContainers"
@@ -36,15 +43,24 @@ def read_yaml_objects(
     found = ObjectSet()
     if text[:1] == " ":
         text = textwrap.dedent(text)  # a paste out of a quoted mail or a nested document
-    start = "\n" + text
+    start = FOREIGN.sub("", "\n" + text)
     kinds = {kind for _, kind in KIND.findall(start)}
     if kinds - {"List"} and not any(kind.removesuffix("List") in wanted for kind in kinds):
         found.kinds = kinds
         return found
     documents = _Documents(path, start, first_line - 1, wanted, found)
+    if len(start) != len(text) + 1:
+        found.unread += foreign(path, "\n" + text, first_line)
+        documents.gaps = [source.line - first_line - i for i, source in enumerate(found.unread)]
     for document in documents.split():
         documents.read(*document)
     return found
+
+
+def foreign(path: str, text: str, first_line: int) -> Iterator[Source]:
+    """Yield the lines that are none of the objects'."""
+    for match in FOREIGN.finditer(text):
+        yield Source.at(path, first_line + text.count("\n", 0, match.start()), match[1])
 
 
 class _Documents:
@@ -56,6 +72,8 @@ class _Documents:
         self.path = path
         self.text = text
         self.first_line = first_line
+        self.gaps: list[int] = []
+        """Before which of our lines others were taken out."""
         self.wanted = wanted
         self.found = found
         self.lines = [*text.split("\n"), END]
@@ -168,16 +186,15 @@ class _Documents:
                 raise yaml.YAMLError("an alias")  # noqa: TRY301 - as any other fault of the text
             return yaml.load(text, loader)  # type: ignore[no-any-return]  # noqa: S506 - safe
         except (yaml.YAMLError, ValueError, RecursionError) as error:
-            try:
-                return Reader([*lines, END], BROKEN_BY_DEBUG_SH).mapping(0, indent, head)[0]
-            except (Unusual, IndexError, RecursionError):
-                mark = getattr(error, "problem_mark", None)
-                line = min(start + (mark.line if mark else 0), end - 1)
-                self.found.lost = True
-                self.found.unread.append(
-                    Source.at(self.path, self.first_line + line, self.lines[line])
-                )
-                return None
+            with suppress(Unusual, IndexError, RecursionError):
+                data, after = Reader([*lines, END], BROKEN_BY_DEBUG_SH).mapping(0, indent, head)
+                if not any(line.strip() for line in lines[after:]):  # half an object misleads
+                    return data
+            mark = getattr(error, "problem_mark", None)
+            line = min(start + (mark.line if mark else 0), end - 1)
+            self.found.lost = True
+            self.found.unread.append(Source.at(self.path, self._number(line), self.lines[line]))
+            return None
 
     def _fields(
         self, wanted: Fields, keys: dict[str, int], start: int, end: int, indent: int
@@ -186,7 +203,11 @@ class _Documents:
         for name, path in wanted.items():
             at = self._line_of(path, keys, start, end, indent)
             if at >= 0:
-                yield name, (self.first_line + at, self.lines[at])
+                yield name, (self._number(at), self.lines[at])
+
+    def _number(self, at: int) -> int:
+        """Return the number of a line in the file."""
+        return self.first_line + at + bisect_left(self.gaps, at)
 
     def _line_of(
         self, path: tuple[str, ...], keys: dict[str, int], start: int, end: int, indent: int

@@ -3,8 +3,8 @@
 Checks: debug.sh's pod-connectivity and service-connectivity, and network-tools' test of the
     overlay: pings of pods of the same project or of `default` succeed. Tests of other projects, of
     services (nothing may listen) and of the outside are notes; those between projects that
-    ovs-multitenant isolates fail in good health, and are left out. Beside a failed test stands
-    where its trace through br0 ends.
+    ovs-multitenant isolates fail in good health, and are left out, as are those of a pod that is
+    being deleted. Beside a failed test stands where its trace through br0 ends.
 Why: it is the symptom, seen from inside a pod; a fault found on the way is its cause, and has this
     folded into its card.
 Symptom: pods do not reach each other.
@@ -41,7 +41,9 @@ def pod_test_failed(
     homes = {pod.pod_ip: pod.node for pod in (pods.items if pods else ()) if pod.pod_ip}
     groups: dict[tuple[str | None, bool], list[Connectivity]] = {}
     for test in tests.items:
-        if test.succeeded is False and not apart(test, pods, names, projects):
+        if test.succeeded is False and not (
+            apart(test, pods, names, projects) or leaving(test, pods)
+        ):
             sure = (test.kind, test.namespace) in SURE
             groups.setdefault((test.seen.node, sure), []).append(test)
     for (node, sure), failed in groups.items():
@@ -72,6 +74,15 @@ def apart(
     there = target.namespace if target else None
     sources = {pod.namespace for pod in pods.items if pod.name == test.source_pod}
     return bool(sources) and all(projects.isolated(here, there) for here in sources)
+
+
+def leaving(test: Connectivity, pods: Pods | None) -> bool:
+    """Return whether one of a test's two pods is being deleted."""
+    if pods is None:
+        return False
+    ends = (*pods.by_ip.get(test.address or "", ()),
+            *(pod for pod in pods.items if pod.name == test.source_pod))  # fmt: skip
+    return any(pod.deleting for pod in ends)
 
 
 def words(test: Connectivity) -> str:

@@ -2,8 +2,8 @@
 
 Checks: under a service with a selector each ready address is that of a live pod that the selector
     matches; each ready pod that it matches is among the addresses. Objects that changed while the
-    bundle was collected, and lists that do not hold all pods, are not judged. A ready pod that
-    is left out is a note.
+    bundle was collected, services with a pod that came or goes at the time, and lists that do
+    not hold all pods, are not judged. A ready pod that is left out is a note.
 Why: requests to an address without a pod are lost; a pod that is no endpoint gets none.
 Symptom: a share of the requests to the service times out.
 Remedy: look whether the master's controllers run; delete the Endpoints, they are made anew.
@@ -44,8 +44,20 @@ def endpoint_stale(
         near = pods.by_namespace.get(service.namespace, [])
         if any(pod.from_table for pod in near):
             continue  # a table shows no labels
-        yield from stale(service, behind, pods, cluster)
+        if not any(selects(service, pod) and changing(pod, time) for pod in near):
+            yield from stale(service, behind, pods, cluster)
         yield from left_out(service, behind, near, time)
+
+
+def selects(service: Service, pod: Pod) -> bool:
+    """Return whether a service's selector matches a pod of its project."""
+    return (service.selector or {}).items() <= pod.labels.items()
+
+
+def changing(pod: Pod, time: BundleTime) -> bool:
+    """Return whether a pod came or goes: the lists of pods and of endpoints are of two moments."""
+    started = pod.started or pod.created
+    return pod.deleting or (started is not None and abs(time.collected - started) < YOUNG)
 
 
 def stale(service: Service, behind: EndpointsObject, pods: Pods, cluster: Cluster) -> Findings:
@@ -75,9 +87,8 @@ def left_out(
     for pod in near:
         started = pod.started or pod.created
         old = started is not None and time.collected - started > YOUNG
-        matches = (service.selector or {}).items() <= pod.labels.items()
         sound = pod.ready and pod.phase == "Running" and not pod.deleting
-        if matches and sound and old and pod.pod_ip and pod.pod_ip not in have:
+        if selects(service, pod) and sound and old and pod.pod_ip and pod.pod_ip not in have:
             yield Finding(
                 f"pod {pod.full_name} ({pod.pod_ip}) is ready and selected by service "
                 f"{service.full_name}, but none of its endpoints",

@@ -137,3 +137,12 @@ def test_the_chapters_ethtool_tells_the_pod_behind_a_port(
     found = analyze(tmp_path / "b", "veth-peer-wrong").findings
     assert [said in finding.message for finding in found if said] == ([True] if said else [])
     assert len(found) == (said is not None)
+
+
+def test_a_pod_that_is_going_away_proves_nothing(tmp_path: Path) -> None:
+    shutil.copytree(FOLDERS["pod-test-failed"] / "fail", tmp_path / "b")
+    (path,) = tmp_path.rglob("master/pods")
+    name = "    name: frontend-1-bbbbb\n"
+    stamp = '    deletionTimestamp: "2026-11-20T12:00:00Z"\n'
+    path.write_text(path.read_text().replace(name, name + stamp))
+    assert analyze(tmp_path / "b", "pod-test-failed").findings == ()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
+from parsers.kube.ages import age
 from parsers.kube.objects import (
     Described,
     Objects,
@@ -19,6 +20,9 @@ from parsers.kube.objects import (
     text,
     when,
 )
+
+FRESH = timedelta(seconds=120)
+"""Collections are not atomic: a younger pod may be in one part of them and not in another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,15 @@ class Pod(Described):
     owner: str | None
     container_ports: tuple[int, ...]
     containers: tuple[Container, ...] = ()
+    age: timedelta | None = None
+    """How old a row says it is."""
+    shown: str | None = None
+    """The STATUS of a row, as printed."""
+
+    @property
+    def fresh(self) -> bool:
+        """True for a row whose pod may have come while the bundle was collected."""
+        return self.age is not None and self.age < FRESH
 
     @property
     def full_name(self) -> str:
@@ -133,6 +146,8 @@ def build(raw: RawObject) -> Pod:
         owner=text(mapping(owner).get("name")),
         container_ports=tuple(port for port in ports if port is not None),
         containers=tuple(map(_container, sequence(status.get("containerStatuses")))),
+        age=age(text(metadata.get("age"))),
+        shown=text(metadata.get("shown")),
         raw=raw,
     )
 

@@ -108,8 +108,9 @@ def _node(row: Row) -> dict[str, object]:
 def _pod(row: Row) -> dict[str, object]:
     status = row.get("STATUS") or row["REASON"]
     ready, _, wanted = row["READY"].partition("/")
+    ending = {"deletionTimestamp": "?"} if status == "Terminating" else {}
     return {
-        "metadata": {"deletionTimestamp": "?"} if status == "Terminating" else {},
+        "metadata": {"age": row.get("AGE"), "shown": status, **ending},
         "spec": {"nodeName": given(row.get("NODE"))},
         "status": {
             "phase": "Pending" if status.startswith("Init:") else PHASES.get(status, "Running"),
@@ -142,7 +143,8 @@ def _service(row: Row) -> dict[str, object]:
     if "SELECTOR" in row:
         pairs = (word.partition("=") for word in words(given(row["SELECTOR"]) or ""))
         spec["selector"] = {key: value for key, _, value in pairs}
-    return {"spec": spec}
+    shown = {"age": row.get("AGE"), "shown": outside}
+    return {"metadata": shown, "spec": spec}
 
 
 def _endpoints(row: Row) -> dict[str, object]:

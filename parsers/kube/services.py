@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
+from parsers.kube.ages import age
 from parsers.kube.objects import (
     Described,
     Objects,
@@ -54,6 +55,10 @@ class Service(Described):
     balancer_ips: tuple[str, ...] = ()
     """The addresses of its load balancer that kube-proxy takes for its own."""
     created: datetime | None = None
+    age: timedelta | None = None
+    """How old a row says it is."""
+    pending: bool = False
+    """True for a row that waits for the address of a load balancer."""
 
     @property
     def full_name(self) -> str:
@@ -100,6 +105,8 @@ def build(raw: RawObject) -> Service:
             if each.get("ip") and each.get("ipMode") != "Proxy"
         ),
         created=when(raw.metadata.get("creationTimestamp")),
+        age=age(text(raw.metadata.get("age"))),
+        pending=raw.from_table and raw.metadata.get("shown") == "<pending>",
         raw=raw,
     )
 

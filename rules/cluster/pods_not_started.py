@@ -13,17 +13,22 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import timedelta
 
+from parsers.kube.nodes import Nodes
 from parsers.kube.pods import Pod, Pods
-from rules.base import Finding, Findings, Severity, rule
+from parsers.node_log import NodeLog
+from rules.base import Finding, Findings, Missing, Severity, rule
 from rules.derived.bundle_time import BundleTime
 
 HANGING = timedelta(minutes=5)
 FEW = 3
+WAITING = {"ContainerCreating", "PodInitializing"}
 
 
 @rule(Severity.WARNING, "39.7.4", "CH-04 CH-05", explains=("pod-network-not-attached-log",))
-def pods_not_started(pods: Pods, time: BundleTime) -> Findings:
-    """Count the pods that hang, by node."""
+def pods_not_started(pods: Pods, time: BundleTime | None) -> Findings:
+    """Count the pods that hang, by node; of a row its age tells how long."""
+    if time is None and not all(pod.from_table for pod in pods.items):
+        raise Missing((Nodes, NodeLog))  # nothing tells when all was collected
     hanging: dict[str, list[Pod]] = defaultdict(list)
     running: set[str] = set()
     for pod in pods.items:
@@ -46,10 +51,17 @@ def pods_not_started(pods: Pods, time: BundleTime) -> Findings:
         )
 
 
-def stuck(pod: Pod, time: BundleTime) -> bool:
+def stuck(pod: Pod, time: BundleTime | None) -> bool:
     """Return whether a pod has waited long, and not for an image or a volume's container."""
+    if pod.from_table:
+        return (
+            pod.pod_ip is None
+            and pod.shown in {"Pending", *WAITING}
+            and pod.age is not None
+            and pod.age >= HANGING
+        )
     started = pod.started or pod.created
-    if started is None or time.collected - started < HANGING:
+    if started is None or time is None or time.collected - started < HANGING:
         return False
     reasons = {each.waiting for each in pod.containers if each.waiting}
-    return pod.pod_ip is None and reasons <= {"ContainerCreating", "PodInitializing"}
+    return pod.pod_ip is None and reasons <= WAITING

@@ -52,7 +52,7 @@ def derive_local_pods(
         if own and IPv4Address(pod.pod_ip) not in own.subnet:
             continue  # a fault of another kind: the address is not the node's
         young = time is not None and time.young(pod.started or pod.created)
-        if young or pod.deleting or pod.phase == "Pending":
+        if young or pod.fresh or pod.deleting or pod.phase == "Pending":
             others.add(pod.pod_ip)
         else:
             sure.append(pod)

@@ -33,6 +33,8 @@ class ServiceChains:
     """The rule of KUBE-SERVICES that sends a portal to its chain."""
     rejects: dict[Portal, IptRule] = field(default_factory=dict)
     """The rule of the filter table that rejects a portal."""
+    rejects_known: bool = False
+    """True where the filter table was dumped whole."""
     endpoints: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
     """KUBE-SVC chain -> its KUBE-SEP chains, in order."""
     targets: dict[str, Target] = field(default_factory=dict)
@@ -59,6 +61,10 @@ def read_chains(save: IptablesSave) -> ServiceChains:
     for each in services.rules if services else ():
         if (each.target or "").startswith(("KUBE-SVC-", "KUBE-SVL-")) and each.dport:
             chains.portals.setdefault(portal(each), each)
+    rejecting = save.tables.get("filter")
+    chains.rejects_known = (
+        rejecting is not None and rejecting.complete and "KUBE-SERVICES" in rejecting.chains
+    )
     for name in ("KUBE-SERVICES", "KUBE-EXTERNAL-SERVICES"):
         found = save.chain("filter", name)
         for each in found.rules if found else ():
@@ -94,11 +100,9 @@ def expected(
 ) -> dict[Target, str | None] | None:
     """Return where a port of a service must lead, with the pods' names; None if it is not known.
 
-    A table shows neither the ports' names nor which of them belong together.
+    Where tables of several ports do not join them, `service_row_faults` judges what they show.
     """
     rows = service.from_table or endpoints.from_table
-    if rows and len(service.ports) > 1:
-        return None
     found: dict[Target, str | None] = {}
     for subset in endpoints.subsets:
         ports = [

@@ -37,7 +37,6 @@ def judged(service: Service, endpoints: EndpointsObject) -> bool:
     return not (
         service.cluster_ip is None
         or service.type == "ExternalName"
-        or endpoints.truncated
         or IDLED in endpoints.annotations
         or IDLED in service.annotations
         or OVER_CAPACITY in endpoints.annotations

@@ -12,20 +12,26 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from parsers.kube.nodes import Nodes
 from parsers.kube.services import Services
-from rules.base import Finding, Findings, Severity, rule
+from parsers.node_log import NodeLog
+from rules.base import Finding, Findings, Missing, Severity, rule
 from rules.derived.bundle_time import BundleTime
 
 WAITS = timedelta(minutes=5)
 
 
 @rule(Severity.WARNING, "39.13.1", "RT-12")
-def load_balancer_pending(services: Services, time: BundleTime) -> Findings:
-    """Look for load balancers without an address."""
+def load_balancer_pending(services: Services, time: BundleTime | None) -> Findings:
+    """Look for load balancers without an address; of a row its age tells how long."""
+    if time is None and not all(service.from_table for service in services.items):
+        raise Missing((Nodes, NodeLog))  # nothing tells when all was collected
     for service in services.items:
-        if service.type != "LoadBalancer" or service.from_table or service.balanced:
+        if service.type != "LoadBalancer" or service.balanced:
             continue
-        if service.created is not None and time.collected - service.created < WAITS:
+        if service.from_table and not (service.pending and service.age and service.age >= WAITS):
+            continue
+        if service.created and time and time.collected - service.created < WAITS:
             continue
         yield Finding(
             f"service {service.full_name} of type LoadBalancer has no address of one",

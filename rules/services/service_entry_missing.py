@@ -12,15 +12,17 @@ Remedy: restart kube-proxy (the SDN pod, or the node service) on the node; look 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from parsers.kube.endpoints import Endpoints
+from parsers.kube.endpoints import Endpoints, EndpointsObject
+from parsers.kube.objects import ipv4
 from parsers.kube.pods import Pods
 from parsers.kube.services import Service, ServicePort, Services
 from rules.base import Finding, Findings, Node, Severity, rule
 from rules.derived.bundle_time import BundleTime
 from rules.derived.proxy_jumps import Entry, ProxyJumps
 from rules.derived.service_faults import judged
+from rules.derived.service_row_faults import unjoined
 from rules.services.service_rules_stale import just_changed, young_or_ending
 
 OUTSIDE = ("KUBE-XLB-", "KUBE-EXT-", "KUBE-FW-")
@@ -47,9 +49,7 @@ def service_entry_missing(
             continue
         if not any(address.ip not in unsure for address in behind.ready):
             continue
-        if service.from_table and len(service.ports) > 1:
-            continue
-        for what, entry in entries(service):
+        for what, entry in entries(service, led_on(service, behind, proxy)):
             lack = lacking(entry, proxy)
             if lack:
                 name = f"{what} {entry[0]}{':' * bool(entry[0])}{entry[2]}/{entry[1]}"
@@ -76,9 +76,17 @@ def service_entry_missing(
             )
 
 
-def entries(service: Service) -> Iterator[tuple[str, Entry]]:
-    """Yield the ways into a service from outside."""
+def led_on(service: Service, behind: EndpointsObject, proxy: ProxyJumps) -> Iterator[ServicePort]:
+    """Yield the ports that have endpoints; what tables don't join, the node's own rules do."""
     for port in service.ports:
+        portal = (service.cluster_ip or "", port.protocol.lower(), port.port)
+        if not unjoined(service, behind) or portal in proxy.chains.portals:
+            yield port
+
+
+def entries(service: Service, ports: Iterable[ServicePort]) -> Iterator[tuple[str, Entry]]:
+    """Yield the ways into a service from outside."""
+    for port in ports:
         proto = port.protocol.lower()
         if port.node_port is not None:
             yield "nodePort", ("", proto, port.node_port)
@@ -88,10 +96,10 @@ def entries(service: Service) -> Iterator[tuple[str, Entry]]:
 def of_addresses(service: Service, port: ServicePort, proto: str) -> Iterator[tuple[str, Entry]]:
     """Yield the external addresses of a service."""
     for ip in service.external_ips:
-        if ip.count(".") == 3:
+        if ipv4(ip):
             yield "external IP", (ip, proto, port.port)
     for ip in service.balancer_ips:
-        if ip.count(".") == 3:
+        if ipv4(ip):
             yield "load balancer's address", (ip, proto, port.port)
 
 

@@ -3,7 +3,7 @@
 Checks: for each port of each service, KUBE-SERVICES leads to a chain that has one KUBE-SEP jump
     for each ready endpoint and none else, and each of these translates; the filter table does not
     reject a service that has some (a warning where the nat table still leads to them). Idled and
-    headless services, endpoints younger than two minutes, truncated lists and nodes in userspace
+    headless services, endpoints younger than two minutes and nodes in userspace
     mode are not judged; nor are services whose pods are younger than a dump of another day.
 Why: every node translates service addresses by its own copy of the endpoints. A copy that is not
     up to date sends a share of the connections to an address where nothing answers.
@@ -25,6 +25,7 @@ from rules.base import Finding, Findings, Node, Severity, rule
 from rules.derived.bundle_time import ZONES, BundleTime
 from rules.derived.proxy_jumps import ProxyJumps
 from rules.derived.service_faults import Fault, faults_of, judged
+from rules.derived.service_row_faults import faults_of_rows, unjoined
 
 CHANGED = "endpoints.kubernetes.io/last-change-trigger-time"
 SINGLE = 3
@@ -61,7 +62,8 @@ def service_rules_stale(
             continue
         if since is not None and newer(behind, pods, since):
             continue
-        faults.extend(faults_of(service, behind, chains, unsure))
+        judge = faults_of_rows if unjoined(service, behind) else faults_of
+        faults.extend(judge(service, behind, chains, unsure))
     if len({fault.service.full_name for fault in faults}) > SINGLE:
         yield together(node, faults)
         return
@@ -79,7 +81,7 @@ def young_or_ending(pods: Pods | None, time: BundleTime | None) -> frozenset[str
     found: set[str] = set()
     for pod in pods.items if pods else ():
         young = time is not None and time.young(pod.started or pod.created)
-        if pod.pod_ip and (young or pod.deleting):
+        if pod.pod_ip and (young or pod.fresh or pod.deleting):
             found.add(pod.pod_ip)
     return frozenset(found)
 

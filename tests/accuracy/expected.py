@@ -171,7 +171,6 @@ HIDDEN = {
     "policy flow deleted: one peer may enter": "`oc get pods` prints no labels",
     "policy flow deleted: own project may enter": "`oc get pods` prints no labels",
     "cookie of a former HostSubnet": "`oc get hostsubnets` prints no uid",
-    "a port of a service has no entry": "`oc get endpoints` prints no port names, so that services of several ports are not judged",
     "router's port is not listened on": "`oc get pods` prints no hostNetwork",
     "route to a port that is not": "`oc get services` prints no names and targets of ports",
     "multicast of a project is not let on": "`oc get netnamespaces` prints no annotations",
@@ -182,12 +181,6 @@ HIDDEN = {
     "endpoint of no pod": "`oc get pods` prints no labels",
     "ready pod is no endpoint": "`oc get pods` prints no labels",
     "policy that no node follows": "`oc get pods` prints no labels",
-    "balancer has no address": "`oc get services` prints no time of creation",
     "HostSubnet of no node": "`oc get hostsubnets` prints no annotation that tells it from an F5 host's",
-    "endpoint's rule deleted": "`oc get endpoints` prints three addresses at most, and no port names",
-    "endpoint's jump deleted": "`oc get endpoints` prints three addresses at most, and no port names",
-    "endpoint's address wrong": "`oc get endpoints` prints three addresses at most, and no port names",
-    "service's rule deleted": "`oc get endpoints` prints three addresses at most, and no port names",
-    "service rejected though it has endpoints": "`oc get endpoints` prints three addresses at most, and no port names",
 }
 """Why a mutation may not be visible where the objects are tables."""

@@ -3,14 +3,6 @@
 from __future__ import annotations
 
 EXPLAINED: dict[str, str] = {
-    "pods do not start": "in tables of `oc get pods`, which print an age and not since when: pods that "
-    "have just come look the same",
-    "connections lead to an old endpoint": "in tables of `oc get endpoints`, which print three "
-    "addresses at most: what is not shown may be an endpoint",
-    "service's rule deleted": "in tables, where ports of a service with several are not joined with "
-    "their endpoints: what is said is that this node lacks what all others have",
-    "external address has no entry": "in tables, where ports of a service with several are not joined "
-    "with their endpoints",
     "one VNID twice": "the egress IP's rule still has the former mark",
     "pod with an address of another node": "flows of policies that select the pod still have its "
     "former address on other nodes",

@@ -51,7 +51,8 @@ def services(items: list[dict]) -> list[list[str]]:
         selector = ",".join(f"{k}={v}" for k, v in spec.get("selector", {}).items()) or "<none>"
         balancer = item["status"]["loadBalancer"].get("ingress", ())
         addresses = [*(each["ip"] for each in balancer), *spec.get("externalIPs", ())]
-        outside = spec.get("externalName") or ",".join(addresses) or "<none>"
+        none = "<pending>" if spec["type"] == "LoadBalancer" else "<none>"
+        outside = spec.get("externalName") or ",".join(addresses) or none
         rows.append([item["metadata"]["namespace"], item["metadata"]["name"], spec["type"],
                      spec.get("clusterIP", "<none>"), outside, ports or "<none>", "8d", selector])  # fmt: skip
     return rows

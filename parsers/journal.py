@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC
+from datetime import UTC, timedelta
 from itertools import pairwise
 
 from parsers.base import Artifact, Parsed, Parser
@@ -29,6 +29,7 @@ HEADER = "output of setup script:"
 QUOTED = re.compile(r"Event\(|\"?Event occurred|\S+ diff \{|\{")
 HEAD = 1 << 16
 """Bytes in which a date is looked for, and which way the times run."""
+SECOND = timedelta(seconds=1)
 SAMPLES = 32
 """Lines of the first block that are read for their time and host; of others `FEWER`."""
 FEWER = 4
@@ -170,7 +171,8 @@ def runs_backwards(block: bytes) -> bool:
         if (head := head_of(clean(block[start : line_end(block, start)][:MAX_LINE]), clock)).time
     ]
     pairs = list(pairwise(times))
-    falls = sum(b < a for a, b in pairs if a and b)
+    # journald prints seconds, klog fractions of them: what falls by less says nothing.
+    falls = sum(a - b >= SECOND for a, b in pairs if a and b)
     rises = sum(b > a for a, b in pairs if a and b)
     return falls > 2 * rises
 

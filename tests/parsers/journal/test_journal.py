@@ -157,6 +157,13 @@ def test_a_log_collected_backwards() -> None:
     assert run.failed[0].source.line == total - 13
 
 
+def test_a_trace_within_one_second_is_not_taken_for_a_log_backwards() -> None:
+    """klog's fraction of a second stands before the next record of journald, which has none."""
+    log = read(HEAD, *TRACE[:10])
+    assert not log.reversed
+    assert [command.text for run in log.setup for command in run.failed] == ["brctl addif lbr0 vlinuxbr"]  # fmt: skip
+
+
 def test_copies_of_a_line_are_kept_once_with_the_smaller_log_as_evidence() -> None:
     unit = read(HEAD, klog("10:40:11", "waiting for OVS to start"), *TRACE, path="n/journal-unit")
     full = read(

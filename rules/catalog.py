@@ -18,6 +18,7 @@ from rules.egress.egress_policy_conflict import egress_policy_conflict
 from rules.egress.egress_policy_flows_wrong import egress_policy_flows_wrong
 from rules.egress.egress_policy_names_stale import egress_policy_names_stale
 from rules.hosts.clocks_disagree import clocks_disagree
+from rules.hosts.cluster_network_disagrees import cluster_network_disagrees
 from rules.hosts.configs_disagree import configs_disagree
 from rules.hosts.duplicate_host_ip import duplicate_host_ip
 from rules.hosts.duplicate_pod_ip import duplicate_pod_ip
@@ -108,6 +109,7 @@ from rules.services.tracked_to_old_endpoint import tracked_to_old_endpoint
 RULES: tuple[Rule, ...] = (
     clocks_disagree,
     configs_disagree,
+    cluster_network_disagrees,
     duplicate_host_ip,
     duplicate_pod_ip,
     ethernet_link_bad,

@@ -60,7 +60,7 @@ def _kind(
     )
 
 
-FLAT = "network clusterNetworks serviceNetwork pluginName mtu vxlanPort"
+FLAT = "network hostsubnetlength clusterNetworks serviceNetwork pluginName mtu vxlanPort"
 NESTED = (
     "spec.clusterNetwork spec.serviceNetwork spec.networkType status.clusterNetworkMTU"
     " spec.defaultNetwork.type spec.defaultNetwork.openshiftSDNConfig.mode"
@@ -69,7 +69,7 @@ NESTED = (
 
 KINDS = (
     _kind(nodes.Nodes, nodes.build, "nodes node no",
-          "status.addresses.address status.conditions.lastHeartbeatTime"),
+          "status.addresses.address status.conditions.lastHeartbeatTime spec.taints"),
     _kind(hostsubnets.HostSubnets, hostsubnets.build, "hostsubnets hostsubnet",
           "host hostIP subnet egressIPs"),
     _kind(netnamespaces.NetNamespaces, netnamespaces.build, "netnamespaces netnamespace",

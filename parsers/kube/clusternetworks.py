@@ -26,6 +26,8 @@ class ClusterNetwork(Described):
     vxlan_port: int | None
     network_type: str | None
     """`OpenShiftSDN`, `OVNKubernetes` ...: said by the objects of 4.x only."""
+    single: tuple[IPv4Network, int | None] | None = None
+    """What the fields `network` and `hostsubnetlength` say, which the list replaced in 3.7."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,11 @@ def build(raw: RawObject) -> ClusterNetwork:
         for each in map(mapping, sequence(data.get("clusterNetworks")))
         if (found := network(text(each.get("CIDR")) or text(each.get("cidr")) or ""))
     ]
-    if not cidrs and (found := network(text(data.get("network")) or "")):
+    single = None
+    if (found := whole(text(data.get("network")))) is not None:
         length = integer(data.get("hostsubnetlength"))
-        cidrs = [(found, 32 - length if length else None)]
+        single = found, 32 - length if length else None
+        cidrs = cidrs or [single]
     said = text(data.get("pluginName"))
     return ClusterNetwork(
         name=raw.name,
@@ -65,6 +69,7 @@ def build(raw: RawObject) -> ClusterNetwork:
         mtu=integer(data.get("mtu")),
         vxlan_port=integer(data.get("vxlanPort")),
         network_type=None,
+        single=single,
         raw=raw,
     )
 

@@ -85,11 +85,13 @@ def filters(plan: Plan, host: Host) -> list[str]:
     at = plan.release.number
     allow, forward = "-A OPENSHIFT-FIREWALL-ALLOW", "-A OPENSHIFT-FIREWALL-FORWARD"
     rules = ['-A INPUT -m comment --comment "firewall overrides" -j OPENSHIFT-FIREWALL-ALLOW']
+    routes = any(pod.app == "router" and pod.host is host for pod in plan.pods)
     if at < (4, 0):
         rules += ["-A INPUT -m state --state RELATED,ESTABLISHED -j ACCEPT", "-A INPUT -i lo -j ACCEPT",
                   "-A INPUT -p tcp -m state --state NEW -m tcp --dport 22 -j ACCEPT",
                   "-A INPUT -j OS_FIREWALL_ALLOW", "-A INPUT -j REJECT --reject-with icmp-host-prohibited",
-                  "-A OS_FIREWALL_ALLOW -p tcp -m state --state NEW -m tcp --dport 10250 -j ACCEPT"]  # fmt: skip
+                  *(f"-A OS_FIREWALL_ALLOW -p tcp -m state --state NEW -m tcp --dport {port} -j ACCEPT"
+                    for port in (10250, *((80, 443) if routes else ())))]  # fmt: skip
     rules += [
         '-A FORWARD -i tun0 ! -o tun0 -m comment --comment "administrator overrides" -j OPENSHIFT-ADMIN-OUTPUT-RULES',
         '-A FORWARD -m comment --comment "firewall overrides" -j OPENSHIFT-FIREWALL-FORWARD',

@@ -68,6 +68,14 @@ EDITS = (
     ("veth-peer-wrong", "node1.example.com/addresses", "8: vethd139e76e@if3", "8: vethfeedbeef@if3",
      "warning: port 3 of pod web/frontend-1-aaaaa on N is vethd139e76e, but its eth0 is the other end "
      "of vethfeedbeef"),
+    ("router-port-closed", "iptables", "--dport 443 -j ACCEPT", "--dport 8443 -j ACCEPT",
+     "warning: N rejects connections to port 443 of router router-1-abcde: `INPUT -j REJECT "
+     "--reject-with icmp-host-prohibited` in filter INPUT"),
+    ("router-port-closed", "iptables", "-A INPUT -j REJECT", "-A INPUT -s 10.0.0.0/8 -j REJECT", None),
+    ("cluster-network-disagrees", "clusternetwork", "  hostsubnetlength: 9", "  hostsubnetlength: 8",
+     "warning: ClusterNetwork default says 10.128.0.0/14 with subnets of /24 in its field "
+     "`hostsubnetlength`, and 10.128.0.0/14 with subnets of /23 in its list"),
+    ("cluster-network-disagrees", "clusternetwork", "  hostsubnetlength: 9\n", "", None),
     ("ip-failover-broken", "ipf-debug.txt", "--- PASSED", "--- FAILED",
      "warning: N: 192.168.122.100 does not answer"),
     ("pod-test-failed", "pod-connectivity", "SAME NAMESPACE:", "DIFFERENT NAMESPACE:", None),

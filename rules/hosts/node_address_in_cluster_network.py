@@ -19,8 +19,11 @@ from rules.derived.cluster import Cluster
     Severity.ERROR,
     "39.6",
     "HS-11 HS-23",
-    explains=("conflicting-route", "sdn-setup-failed-log", "network-conflict-log"),
-)
+    explains=(
+        "conflicting-route", "sdn-setup-failed-log", "network-conflict-log", "duplicate-pod-ip",
+        "pod-outside-node-subnet",
+    ),
+)  # fmt: skip
 def node_address_in_cluster_network(subnets: HostSubnets, cluster: Cluster) -> Findings:
     """Compare every hostIP with the cluster's networks."""
     service = cluster.service_network

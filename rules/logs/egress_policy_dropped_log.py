@@ -26,7 +26,7 @@ MESSAGES = {
 }
 
 
-@rule(Severity.ERROR, "39.10", "FE-01 SV-07")
+@rule(Severity.ERROR, "39.10", "FE-01 SV-07", explains=("service-rules-stale",))
 def egress_policy_dropped_log(
     node: Node, log: NodeLog, policies: EgressNetworkPolicies | None
 ) -> Findings:

@@ -13,9 +13,11 @@ from parsers.kube.pods import Pod
 from parsers.ovs_flow import Flow
 from parsers.ovs_flows import FlowTable
 from parsers.ovs_ports import PortTable
+from parsers.ovs_vsctl import OvsConfig
 from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
 from rules.derived.layout import Layout
 from rules.derived.local_pods import LocalPods
+from rules.overlay.interface_error import without_device
 from rules.overlay.pod_flows_missing import names
 
 
@@ -23,10 +25,18 @@ from rules.overlay.pod_flows_missing import names
     Severity.ERROR,
     "39.7.4",
     "PT-06 PT-09 FP-06 LN-03",
-    explains=("pod-network-not-attached-log", "pod-port-inconsistent", "multicast-flows-wrong"),
-)
+    explains=(
+        "pod-network-not-attached-log", "pod-port-inconsistent", "multicast-flows-wrong",
+        "interface-error",
+    ),
+)  # fmt: skip
 def flow_uses_missing_port(
-    node: Node, flows: FlowTable, layout: Layout, ports: PortTable, pods: LocalPods | None
+    node: Node,
+    flows: FlowTable,
+    layout: Layout,
+    ports: PortTable,
+    pods: LocalPods | None,
+    config: OvsConfig | None,
 ) -> Findings:
     """Report each missing port once, with the pod that it was given to."""
     if not ports.complete or not ports.ports:
@@ -46,7 +56,7 @@ def flow_uses_missing_port(
         whose = f" of pod {pod.full_name} ({pod.pod_ip})" if pod else ""
         yield Finding(
             f"flows on {node} use port {port}{whose}, which br0 does not have",
-            subjects=(f"port {port}", *(names(pod) if pod else ())),
+            subjects=(f"port {port}", *(names(pod) if pod else ()), *without_device(config)),
             evidence=(
                 *((pod.source_of("podIP"),) if pod else ()),
                 *(flow.source for flow in found[:4]),

@@ -16,6 +16,13 @@ from rules.base import Finding, Findings, Node, Severity, rule
 SDN = {"vxlan0", "tun0", "br0"}
 
 
+def without_device(config: OvsConfig | None) -> tuple[str, ...]:
+    """Return the veths that br0 has by name, and the kernel has no more."""
+    bridge = config.bridge("br0") if config else None
+    ports = bridge.ports if bridge else ()
+    return tuple(port.name for port in ports if port.error and port.name not in SDN)
+
+
 @rule(
     Severity.ERROR,
     "39.7.4",

@@ -62,7 +62,12 @@ def multicast_flows_wrong(
             yield Finding(
                 f"multicast of project {item.name} on {node}: "
                 + "; ".join(said for said, _ in lacks),
-                subjects=(item.name, f"{netid:#x}", SUBJECT.format(node)),
+                subjects=(
+                    item.name,
+                    f"{netid:#x}",
+                    SUBJECT.format(node),
+                    *(f"all of table {table}" for table in (110, 120) if not flows.in_table(table)),
+                ),
                 evidence=(item.source, *(source for _, source in lacks)),
             )
     if networks.partial or any(item.from_table for item in networks.items):

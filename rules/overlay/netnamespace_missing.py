@@ -1,7 +1,8 @@
 """A project has no NetNamespace, or one with a number that is not its own.
 
 Checks: every namespace has a NetNamespace of its name (where namespaces were not listed, every one
-    that has running pods of the SDN); in ovs-networkpolicy mode no two share a netid.
+    that has running pods of the SDN); in ovs-networkpolicy mode no two share a netid; `default`
+    has netid 0, and so has openshift-dns in ovs-multitenant mode.
 Why: a pod can't be attached without its project's VNID; policies can't tell two projects with one
     VNID apart.
 Symptom: pods stay in ContainerCreating ("failed to find netid for namespace"), or policies hit
@@ -18,6 +19,9 @@ from parsers.kube.pods import Pod, Pods
 from rules.base import Finding, Findings, NotApplicable, Severity, rule
 from rules.derived.bundle_time import BundleTime
 from rules.derived.cluster import Cluster
+
+DNS = "openshift-dns"
+"""Its pods answer names in 4.x: in multitenant mode the network operator makes it global."""
 
 
 @rule(
@@ -76,6 +80,15 @@ def netnamespace_missing(
                     evidence=tuple(owner.source_of("netid") for owner in owners),
                 )
     for network in networks.items:
+        if network.name == DNS and network.netid and cluster.plugin == "multitenant":
+            yield Finding(
+                f"NetNamespace {DNS} has netid {network.netid}, not 0: pods of other projects do "
+                "not reach the cluster's name server",
+                subjects=(DNS, str(network.netid), f"{network.netid:#x}"),
+                evidence=(network.source_of("netid"),),
+                severity=Severity.WARNING,
+                invariants=("VN-08",),
+            )
         if network.name == "default" and network.netid:
             yield Finding(
                 f"NetNamespace default has netid {network.netid}, not 0",

@@ -11,19 +11,27 @@ from __future__ import annotations
 
 from parsers.ovs_flows import FlowTable
 from parsers.ovs_ports import PortTable
+from parsers.ovs_vsctl import OvsConfig
 from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
 from rules.derived.layout import Layout
 from rules.derived.local_pods import LocalPods
 from rules.derived.pod_ports import pod_ports
+from rules.overlay.interface_error import without_device
 
 
-@rule(Severity.ERROR, "39.7.4", "PT-06", explains=("pod-flows-missing", "flow-uses-missing-port"))
+@rule(
+    Severity.ERROR,
+    "39.7.4",
+    "PT-06 LN-03",
+    explains=("pod-flows-missing", "flow-uses-missing-port", "interface-error"),
+)
 def pod_port_missing(
     node: Node,
     ports: PortTable,
     pods: LocalPods,
     flows: FlowTable | None,
     layout: Layout | None,
+    config: OvsConfig | None,
 ) -> Findings:
     """Count, and name the pods whose flows lead to no port."""
     if not ports.complete or not ports.ports:
@@ -46,8 +54,9 @@ def pod_port_missing(
     yield Finding(
         f"br0 on {node} has {len(ports.veths)} veth ports for {len(pods.items)} pods: "
         f"none for {which}{more}",
-        subjects=tuple(
-            part for pod in suspects for part in (pod.pod_ip or "", pod.full_name, pod.name)
+        subjects=(
+            *(part for pod in suspects for part in (pod.pod_ip or "", pod.full_name, pod.name)),
+            *without_device(config),
         ),
         evidence=(
             *(pod.source_of("podIP") for pod in suspects[:6]),

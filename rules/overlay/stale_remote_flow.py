@@ -21,7 +21,7 @@ from rules.derived.layout import Layout
 from rules.derived.own_subnet import OwnSubnet
 
 
-@rule(Severity.WARNING, "39.7.4", "FH-04 FH-05", explains=("multicast-list-wrong",))
+@rule(Severity.WARNING, "39.7.4", "FH-04 FH-05 FH-07", explains=("multicast-list-wrong",))
 def stale_remote_flow(
     node: Node, flows: FlowTable, layout: Layout, subnets: HostSubnets, own: OwnSubnet
 ) -> Findings:

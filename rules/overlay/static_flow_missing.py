@@ -31,7 +31,7 @@ from rules.derived.static_flows import StaticFlow, expected, kept_subnet, key
     explains=(
         "vnid-rule-missing", "service-flow-missing", "remote-subnet-unreachable",
         "pod-outside-node-subnet", "unexplained-flow", "foreign-drop-flow", "pod-vxlan-allowed",
-        "policy-flows-missing",
+        "policy-flows-missing", "multicast-flows-wrong",
     ),
 )  # fmt: skip
 def static_flow_missing(
@@ -66,6 +66,7 @@ def static_flow_missing(
     said += [f"{found.text} instead of actions={want.actions}" for want, found in changed]
     more = f" and {len(said) - 3} more" if len(said) > 3 else ""
     tables = dict.fromkeys(f"table {w.table}" for w in (*missing, *(w for w, _ in changed)))
+    empty = [f"all of {name}" for name in tables if not flows.in_table(int(name.split()[1]))]
     networks = {
         str(value)
         for want in (*missing, *(want for want, _ in changed))
@@ -74,7 +75,7 @@ def static_flow_missing(
     }
     yield Finding(
         f"br0 on {node} differs from layout {layout.id}: {'; '.join(said[:3])}{more}",
-        subjects=(*tables, *sorted(networks), *layout.unfinished, str(node)),
+        subjects=(*tables, *empty, *sorted(networks), *layout.unfinished, str(node)),
         evidence=(
             layout.source,
             *(flows.absence(str(want), want.table) for want in missing[:5]),

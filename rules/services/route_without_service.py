@@ -20,7 +20,7 @@ NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
 """Of a service; a row of `oc get route` may hold `a(50%),b(50%)`."""
 
 
-@rule(Severity.ERROR, "39.4", "RT-06 RT-07")
+@rule(Severity.ERROR, "39.4", "RT-06")
 def route_without_service(routes: Routes, services: Services) -> Findings:
     """Join routes and services; only projects of which services were collected are judged."""
     by_name = {(s.namespace, s.name): s for s in services.items}

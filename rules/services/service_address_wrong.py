@@ -19,7 +19,10 @@ from rules.derived.cluster import Cluster
 
 
 @rule(
-    Severity.ERROR, "39.5", "SV-01 SV-08", explains=("service-rules-stale", "service-flow-missing")
+    Severity.ERROR,
+    "39.5",
+    "SV-01 SV-08",
+    explains=("service-rules-stale", "service-flow-missing", "service-of-the-past"),
 )
 def service_address_wrong(services: Services, cluster: Cluster, nodes: Nodes | None) -> Findings:
     """Compare each address with the network, and with those of the others."""

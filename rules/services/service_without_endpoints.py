@@ -16,31 +16,37 @@ from parsers.base import Source
 from parsers.iptables import IptablesSave
 from parsers.kube.endpoints import Endpoints, EndpointsObject
 from parsers.kube.pods import Pod, Pods
+from parsers.kube.routes import RouteObject, Routes
 from parsers.kube.services import Service, Services
 from rules.base import Finding, Findings, PerNode, Severity, rule
 from rules.derived.bundle_time import BundleTime
 from rules.derived.service_faults import judged
 
 
-@rule(Severity.ERROR, "39.5", "SV-02 KP-06", explains=("service-rules-stale",))
+@rule(Severity.ERROR, "39.5", "SV-02 KP-06 RT-07", explains=("service-rules-stale",))
 def service_without_endpoints(
     services: Services,
     endpoints: Endpoints,
     pods: Pods | None,
+    routes: Routes | None,
     saves: PerNode[IptablesSave] | None,
     time: BundleTime | None,
 ) -> Findings:
     """Look at the Endpoints of each service that selects pods."""
     rejecting = rejects(saves)
     whole = covers_all(pods)
+    led = leading(routes)
     for service in services.items:
         behind = endpoints.by_name.get((service.namespace, service.name))
         if behind is None or behind.ready or not judged(service, behind) or not service.selector:
             continue
         why, evidence, severity = reason(service, behind, pods, time, whole=whole)
         selector = ",".join(f"{key}={value}" for key, value in sorted(service.selector.items()))
+        users = led.get((service.namespace, service.name), [])
+        served = f"; route {users[0].name} leads to it" if users else ""
         yield Finding(
-            f"service {service.full_name} ({service.cluster_ip}) has no ready endpoint: {why}",
+            f"service {service.full_name} ({service.cluster_ip}) has no ready endpoint: "
+            f"{why}{served}",
             subjects=(
                 service.full_name,
                 service.name,
@@ -53,10 +59,19 @@ def service_without_endpoints(
                 behind.source,
                 service.source_of("selector"),
                 *evidence[:3],
+                *(route.source for route in users[:1]),
                 *rejecting.get(service.cluster_ip or "", ()),
             ),
             severity=severity,
         )
+
+
+def leading(routes: Routes | None) -> dict[tuple[str, str], list[RouteObject]]:
+    """Return the routes of each service."""
+    found: dict[tuple[str, str], list[RouteObject]] = defaultdict(list)
+    for route in routes.items if routes else ():
+        found[route.namespace, route.service or ""].append(route)
+    return found
 
 
 def covers_all(pods: Pods | None) -> bool:

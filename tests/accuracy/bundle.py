@@ -46,7 +46,7 @@ class Bundle:
     texts: dict[str, dict[str, str]]
     """Node -> artifact -> text."""
     objects: dict[str, list[dict]]
-    more: dict[str, str] = field(default_factory=dict)
+    more: dict[str, str | bytes] = field(default_factory=dict)
     """Files beside those, by path."""
 
     def copy(self) -> Bundle:
@@ -54,8 +54,8 @@ class Bundle:
         texts = {node: dict(each) for node, each in self.texts.items()}
         return replace(self, texts=texts, objects=copy.deepcopy(self.objects), more=dict(self.more))
 
-    def files(self) -> dict[str, str]:
-        """Path -> text."""
+    def files(self) -> dict[str, str | bytes]:
+        """Path -> text, or a capture's bytes."""
         found = dict(self.more)
         for node, texts in self.texts.items():
             for name, text in texts.items():
@@ -90,7 +90,7 @@ class Bundle:
         for path, text in self.files().items():
             file = root / path
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text)
+            file.write_bytes(text if isinstance(text, bytes) else text.encode())
 
 
 def healthy(plan: Plan, form: str, switch: Switch) -> Bundle:

@@ -16,14 +16,20 @@ from tests.accuracy.bundle import FORMS, Bundle, healthy
 from tests.accuracy.chance import RANDOM
 from tests.accuracy.expected import EXPECTED, HIDDEN, INFO
 from tests.accuracy.mutation import ALL, Mutator, place
+from tests.accuracy.mutators_access import ACCESS
+from tests.accuracy.mutators_captures import CAPTURES
 from tests.accuracy.mutators_cluster import CLUSTER
+from tests.accuracy.mutators_drops import DROPS
 from tests.accuracy.mutators_egress import EGRESS
 from tests.accuracy.mutators_flows import FLOWS, PORTS
 from tests.accuracy.mutators_host import HOSTS, LOGS, TABLES
+from tests.accuracy.mutators_nodes import NODES
 from tests.accuracy.mutators_objects import OBJECTS
 from tests.accuracy.mutators_overlay import OVERLAY
 from tests.accuracy.mutators_proxy import PROXY
+from tests.accuracy.mutators_reports import REPORTS
 from tests.accuracy.mutators_session import SESSIONS
+from tests.accuracy.mutators_state import STATE
 from tests.accuracy.plan import Plan
 from tests.accuracy.reasons import reason
 from tests.accuracy.releases import RELEASES, Release
@@ -32,7 +38,8 @@ from tests.accuracy.switch import Switch
 COUNTERS = re.compile(r"(?:cookie|duration|n_packets|n_bytes)=\S+ |\[\d+:\d+\] ")
 MUTATORS: dict[str, Mutator] = {
     **FLOWS, **PORTS, **HOSTS, **TABLES, **LOGS, **OBJECTS, **EGRESS, **OVERLAY, **CLUSTER, **PROXY,
-    **SESSIONS,
+    **SESSIONS, **ACCESS, **NODES, **DROPS, **STATE,
+    **REPORTS, **CAPTURES,
 }  # fmt: skip
 
 
@@ -61,16 +68,16 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.now: dict[str, str] = {}
+        self.now: dict[str, str | bytes] = {}
 
-    def lay(self, files: dict[str, str]) -> None:
+    def lay(self, files: dict[str, str | bytes]) -> None:
         for path in self.now.keys() - files.keys():
             (self.folder / path).unlink()
         for path, text in files.items():
             if self.now.get(path) != text:
                 file = self.folder / path
                 file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_text(text)
+                file.write_bytes(text if isinstance(text, bytes) else text.encode())
         self.now = files
 
     def analyze(self) -> Report:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 
+from tests.accuracy import alone
 from tests.accuracy.bundle import FORMS, healthy
-from tests.accuracy.campaign import MUTATORS, Verdict, alarms, away, desk, mutate
+from tests.accuracy.campaign import MUTATORS, Verdict, away, desk, mutate
 from tests.accuracy.chance import RANDOM
 from tests.accuracy.plan import Plan
 from tests.accuracy.releases import RELEASES
@@ -56,8 +56,10 @@ class Result:
     drawn: list[Verdict] = field(default_factory=list)
     alarms: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    size: int = 0
+    """Of the whole bundle, in megabytes."""
     megabytes: int = 0
-    """Peak memory of the process."""
+    """Peak memory of the process that read the whole bundle, and made nothing."""
 
     @classmethod
     def read(cls, text: str) -> Result:
@@ -86,8 +88,12 @@ def run(job: Job) -> Result:
     try:
         with switch() as one:
             bundle = healthy(plan, job.form, one)
-        where.lay(bundle.files())
-        result.alarms = [f"{alarm} ({job})" for alarm in alarms(where.analyze())]
+        files = bundle.files()
+        where.lay(files)
+        result.size = sum(map(len, files.values())) // 1_000_000
+        del files
+        found, result.megabytes = alone.read(folder)
+        result.alarms = [f"{alarm} ({job})" for alarm in found]
         if job.broken:
             names = list(MUTATORS)[(job.release + job.seed) % job.sample :: job.sample]
             result.verdicts = list(mutate(bundle, names, where))
@@ -96,7 +102,6 @@ def run(job: Job) -> Result:
     finally:
         away(folder)
     result.seconds = round(time.monotonic() - began, 1)
-    result.megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return result
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from tests.accuracy.campaign import Verdict
 from tests.accuracy.expected import HIDDEN
 from tests.accuracy.explained import EXPLAINED
 from tests.accuracy.job import Job, Result
 from tests.accuracy.releases import RELEASES
-from tests.accuracy.scores import by_rule, failures, total
-from tests.accuracy.unbroken import without
+from tests.accuracy.scores import by_invariant, by_rule, failures, total
+from tests.accuracy.unbroken import UNBROKEN_IDS, catalogue, without
 
 HEAD = """# Accuracy
 
@@ -26,7 +27,13 @@ tables of `oc get`, which don't show the fault.
 
 Each mutation is made once in each release and mode that it applies to, on three nodes; what is drawn
 at random, six times of each kind on each of these clusters. Larger clusters are read whole only.
+*Largest analysis*: the peak memory of the process that read such a bundle, and made none of it.
 """
+
+INVARIANTS = """## By invariant
+
+Each mutation counts for every invariant whose sentence it makes false; one of an invariant of
+severity E or W that has none has its reason. Those of severity I are here if a mutation breaks them."""
 
 
 def write(
@@ -62,6 +69,7 @@ def write(
             f"| `{rule}` | {len(score.mutations)} | {score.found} | {score.missed} | "
             f"{score.wrong_first} | {score.extra} | {score.hidden} |"
         )
+    lines += ["", INVARIANTS, "", *invariants(verdicts)]
     lines += ["", "## Mutations drawn at random", "",
               "Any flow of any node: deleted, one field changed, a foreign one added. Found: the first card "
               "is on that node, whatever its rule.", "",
@@ -90,15 +98,30 @@ def write(
     return "\n".join(lines) + "\n"
 
 
+def invariants(verdicts: Sequence[Verdict]) -> Iterator[str]:
+    """Yield a row for each invariant, in the order of docs/invariants.txt."""
+    yield "| id | what holds | kinds of mutation | found | missed | wrong first | not shown |"
+    yield "|---|---|---|---|---|---|---|"
+    scores = by_invariant(verdicts)
+    for name, (severity, what) in catalogue().items():
+        if name in scores:
+            score = scores[name]
+            yield (f"| {name} | {what} | {len(score.mutations)} | {score.found} | {score.missed} | "
+                   f"{score.wrong_first} | {score.hidden} |")  # fmt: skip
+        elif severity != "I":
+            why = UNBROKEN_IDS.get(name, "not among those of this run")
+            yield f"| {name} | {what} | none: {why} | | | | |"
+
+
 def healthy(results: Sequence[Result], jobs: Sequence[Job]) -> Iterator[str]:
     """Yield how many healthy clusters of each size were read."""
-    yield "| nodes | pods a node | healthy clusters | false alarms | largest process |"
-    yield "|---|---|---|---|---|"
+    yield "| nodes | pods a node | healthy clusters | largest bundle | false alarms | largest analysis |"
+    yield "|---|---|---|---|---|---|"
     for nodes, pods in sorted({(job.nodes, job.pods) for job in jobs}):
         mine = [
             r
             for r, job in zip(results, jobs, strict=True)
             if (job.nodes, job.pods) == (nodes, pods)
         ]
-        yield (f"| {nodes} | {pods} | {len(mine)} | {sum(len(r.alarms) for r in mine)} | "
+        yield (f"| {nodes} | {pods} | {len(mine)} | {max(r.size for r in mine)} MB | {sum(len(r.alarms) for r in mine)} | "
                f"{max(r.megabytes for r in mine)} MB |")  # fmt: skip

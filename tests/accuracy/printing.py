@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 JSON_ONLY = ("networkpolicies", "egressnetworkpolicies", "namespaces", "clusternetworks", "nodes",
-             "routes", "clusteroperators")  # fmt: skip
+             "routes", "clusteroperators", "events", "podnetworkconnectivitychecks")  # fmt: skip
 """Kinds whose tables leave out what matters."""
 
 

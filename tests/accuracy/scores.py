@@ -1,4 +1,4 @@
-"""Sums verdicts up: by rule, over all, and in words."""
+"""Sums verdicts up: by rule, by invariant, over all, and in words."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from tests.accuracy.breaks import BREAKS
 from tests.accuracy.campaign import Verdict
 from tests.accuracy.expected import EXPECTED
 from tests.accuracy.explained import by_line
@@ -59,6 +60,15 @@ def by_rule(verdicts: Iterable[Verdict], alarms: Iterable[str]) -> dict[str, Sco
     for alarm in alarms:
         scores[alarm.partition(":")[0]].extra += 1
     return dict(sorted(scores.items()))
+
+
+def by_invariant(verdicts: Iterable[Verdict]) -> dict[str, Score]:
+    """Invariant's id -> score of the mutations that make its sentence false."""
+    scores: dict[str, Score] = defaultdict(Score)
+    for verdict in verdicts:
+        for name in BREAKS[verdict.mutation].split():
+            scores[name].add(verdict)
+    return scores
 
 
 def failures(verdicts: Iterable[Verdict]) -> dict[str, tuple[Counter[str], list[str]]]:

@@ -9,19 +9,22 @@ from pathlib import Path
 
 import pytest
 
+from tests.accuracy import page
+from tests.accuracy.breaks import BREAKS
 from tests.accuracy.campaign import MUTATORS, Desk, Verdict, alarms, bundles, mutate
 from tests.accuracy.chance import RANDOM
 from tests.accuracy.expected import EXPECTED, HIDDEN, INFO
+from tests.accuracy.job import Job, Result
 from tests.accuracy.releases import RELEASES
 from tests.accuracy.scores import total
 from tests.accuracy.switch import Switch, switch
-from tests.accuracy.unbroken import UNBROKEN, without
+from tests.accuracy.unbroken import UNBROKEN, UNBROKEN_IDS, catalogue, judges, without
 from tests.require import program
 
 FOLDER = Path(__file__).parent
 JUDGES = {"campaign.py", "test_accuracy.py"}
 """All that may know the analyzer: it runs it and reads its report."""
-SAMPLE = 15
+SAMPLE = 19
 """In each release one mutation of so many."""
 FLOOR = 0.98
 
@@ -59,6 +62,36 @@ def test_each_rule_has_its_mutation_or_a_reason() -> None:
     assert not broken & UNBROKEN.keys(), "broken now: its reason is no more true"
 
 
+def test_each_invariant_has_its_mutation_or_a_reason() -> None:
+    assert BREAKS.keys() == MUTATORS.keys()
+    broken = {name for ids in BREAKS.values() for name in ids.split()}
+    known = catalogue()
+    assert broken <= known.keys()
+    bad = {name for name, (severity, _) in known.items() if severity in {"E", "W"}}
+    assert bad - broken == UNBROKEN_IDS.keys()
+    assert len(UNBROKEN_IDS) <= 2
+
+
+def test_what_is_expected_of_a_mutation_judges_what_it_breaks() -> None:
+    rules = judges()
+    wrong = [(mutation, name) for mutation, ids in BREAKS.items() for name in ids.split()
+             if not rules[name] & set(EXPECTED[mutation])]  # fmt: skip
+    assert wrong == []
+
+
+def test_the_page_has_a_row_for_each_invariant_that_is_broken() -> None:
+    one = Verdict("sender flow deleted", "4.8 L9 subnet", "debug.sh", "found")
+    other = Verdict("all flows of a node deleted", "4.8 L9 subnet", "debug.sh", "missed")
+    verdicts = [one, other]
+    rows = {row.split("|")[1].strip(): row for row in page.invariants(verdicts)}
+    assert rows["FH-01"].endswith("| 2 | 1 | 1 | 0 | 0 |")
+    assert rows["FH-02"].endswith("| 1 | 0 | 1 | 0 | 0 |")
+    assert "3.11" in rows["LN-20"]
+    assert "not among those of this run" in rows["EG-01"]
+    whole = page.write([Result(verdicts)], [Job(0, 0)])
+    assert rows["FH-01"] in whole
+
+
 def test_the_published_page_is_of_a_run_of_nearly_all_and_holds_the_floor() -> None:
     text = (FOLDER.parents[1] / "docs" / "accuracy.md").read_text(encoding="utf-8")
     found = re.search(r"recall (\d\.\d+), precision\s+(\d\.\d+)\. False alarms on (\d+) healthy bundles: (\d+)", text)  # fmt: skip
@@ -73,6 +106,9 @@ def test_the_published_page_is_of_a_run_of_nearly_all_and_holds_the_floor() -> N
     assert left is None or int(left[1]) <= int(left[2]) * 0.05
     assert "was stopped" not in text or left is not None
     assert "not explained" not in text
+    if "## By invariant" in text:  # a page of a run since that table is made
+        assert "not among those of this run" not in text
+        assert all(f"\n| {name} | " in text for name, (severity, _) in catalogue().items() if severity != "I")  # fmt: skip
 
 
 def test_the_floor_holds_on_a_sample(one: Switch, tmp_path: Path) -> None:

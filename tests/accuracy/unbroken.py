@@ -14,7 +14,6 @@ COLLECTION = (
 )
 TOOLS = "needs the output of another tool or test, which these bundles do not hold"
 CONFIGS = "needs files of configuration, which these bundles do not hold"
-INSIDE = "needs what was typed inside pods, which these bundles do not hold"
 UNBROKEN = {
     "bundle-redacted": COLLECTION,
     "node-without-data": COLLECTION,
@@ -25,25 +24,37 @@ UNBROKEN = {
     "portal-missing": "holds in userspace mode only, which the clusters here are not in",
     "egress-policy-blocks-dns": "holds before 3.6 only; the releases here begin with 3.11",
     "lbr0-detached": "holds up to 3.3 only; the releases here begin with 3.11",
-    "setup-script-failed": "holds up to 3.1 only; the releases here begin with 3.11",
-    "network-check-failed": TOOLS,
-    "connectivity-check-failed": TOOLS,
     "ip-failover-broken": TOOLS,
-    "node-name-wrong": TOOLS,
-    "pod-test-failed": TOOLS,
-    "network-events": "needs events, which these bundles do not hold",
     "configs-disagree": CONFIGS,
     "proxy-mode-unfit": CONFIGS,
     "subnets-exhausted": "needs as many nodes as subnets, or a listing of the IPAM's files",
-    "pod-network-wrong": INSIDE,
-    "veth-peer-wrong": INSIDE,
-    "reverse-path-strict": "needs a node with two networks, which the nodes here do not have",
-    "router-isolated": "needs a router off the host's network, which the clusters here do not have",
     "projects-isolated": "says what is so on purpose",
-    "packets-dropped": "says what counters count, which is no fault alone: tests/analyzer/test_drops.py",
     "firewall-dropped": "says what counters count, which is no fault alone",
     "peer-flows-patchy": "says the pattern of faults that other rules report",
 }
+UNBROKEN_IDS = {
+    "LN-20": "the bridge of docker in 3.0 to 3.3; the releases here begin with 3.11",
+    "FE-05": "a deny-all of 3.5 and before; the releases here begin with 3.11",
+}
+"""Invariants of severity E or W that no mutation breaks, and why no bundle made here can hold their input."""
+
+
+def catalogue() -> dict[str, tuple[str, str]]:
+    """Return what docs/invariants.txt says: id -> severity, what holds."""
+    text = INVARIANTS.with_suffix(".txt").read_text(encoding="utf-8")
+    rows = [line.split("|") for line in text.splitlines() if not line.startswith("#")]
+    return {row[0].strip(): (row[1].strip(), row[2].strip()) for row in rows}
+
+
+def judges() -> dict[str, set[str]]:
+    """Return the rules that judge each invariant, as its page says: id -> names."""
+    rows = [line.split("|") for line in INVARIANTS.read_text(encoding="utf-8").splitlines()]
+    known = catalogue()
+    return {
+        row[1].strip(): set(re.findall(r"`([a-z0-9-]+)`", row[4]))
+        for row in rows
+        if len(row) > 4 and row[1].strip() in known
+    }
 
 
 def rules() -> list[str]:

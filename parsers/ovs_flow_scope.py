@@ -23,7 +23,12 @@ ENDED = re.compile(r"^\s*(?:error: |ovs-(?:ofctl|appctl): |rpc error)")
 FAILED = "\ncommand terminated with exit code"
 JUMP = re.compile(r"\bgoto_table:(\d+)")
 SENDS = re.compile(r"output:|\bNORMAL\b|goto_table|resubmit|FLOOD")
+STARTS = re.compile(r"\bin_port=|\bct\(table=0\)")
+"""How table 0 begins, from which all else goes on."""
 NOTE = 253
+FROM_PODS = 20
+"""The table of what pods send, from 3.5 on; that of what nodes send comes before."""
+POD_TABLES = {2, 3, 20}
 TAILED = ".tailed"
 """How sosreport names the file that holds but the end of an output."""
 
@@ -54,19 +59,29 @@ def ends_early(text: str, flows: Sequence[Flow]) -> bool:
 
     They are printed in order, and the note of table 253 comes last. Without it, flows that jump to
     a table after all that are there tell it, or a last table without its last flow. A set-up that
-    stopped half way leaves the same, but a dump of it ends with its last line.
+    stopped half way leaves the same, and no flows of nodes and pods: a dump of it ends with its
+    last line. That table 253 alone is not there is no cut, but a fault.
     """
-    if text.endswith("\n"):
-        return False
     numbers = {flow.table for flow in flows}
-    if max(numbers) >= NOTE:
+    top = max(numbers)
+    if top >= NOTE:
         return False
-    if numbers == {0} and "in_port=" in text and not SENDS.search(text):
+    whole_lines = text.endswith("\n")
+    if whole_lines and top >= FROM_PODS and not any(map(of_object, flows)):
+        return False
+    if numbers == {0} and STARTS.search(text) and not SENDS.search(text):
         return True  # a bridge of one table forwards there
     last = flows[-1]
-    if numbers != {0} and last.table == max(numbers) and last.priority:
+    # Of 3.0 and 3.1, which learn, nothing tells what comes last: they have no note.
+    noted = not whole_lines or "learn(" not in text
+    if numbers != {0} and last.table == top and last.priority and noted:
         return True
-    return any(int(table) > max(numbers) for table in JUMP.findall(text))
+    return any(int(table) > top for table in JUMP.findall(text))
+
+
+def of_object(flow: Flow) -> bool:
+    """Tell whether a flow is one of another node or of a pod, which come after the set-up."""
+    return "tun_src" in flow.match or ("in_port" in flow.match and flow.table in POD_TABLES)
 
 
 def chosen(command: str) -> bool:

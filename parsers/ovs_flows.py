@@ -172,13 +172,14 @@ def read(artifact: Artifact) -> Parsed[FlowTable]:
         notes.append(f"{artifact.path} holds {dumps} dumps; the last one is judged")
     if more:
         notes.append(f"{artifact.path}: truncated, its last header says that more follows")
-    if HIDDEN in reader.memo.tables.values():
+    to_its_end = HIDDEN in reader.memo.tables.values()
+    if to_its_end:
         flows = [flow for flow in flows if flow.table != HIDDEN]
     unread = [source for source in reader.unread if source.line >= header_line or dumps < 2]
     # A dump in order tells by its first flow; the others' lines are then not cut for it.
     tables = {flow.table for flow in flows} if flows and flows[0].table else {0}
     part = "" if more else ovs_flow_scope.limit(artifact, tables, len(headers), unread)
-    if flows and not part and ovs_flow_scope.ends_early(text, flows):
+    if flows and not (part or to_its_end) and ovs_flow_scope.ends_early(text, flows):
         part = "truncated, the tables that its flows jump to are not there"
     if part:
         notes.append(f"{artifact.path}: {part}")

@@ -52,6 +52,22 @@ def test_what_is_cut_off_is_no_fault(file: str, lost: str, tmp_path: Path) -> No
     assert [o.reason for o in report.outcomes if o.status == "crashed"] == []
 
 
+@pytest.mark.parametrize("lost", [lost for file, lost in CUTS if file.endswith("/flows")])
+def test_flows_that_end_early_with_a_whole_line_are_no_fault_but_a_cut(
+    lost: str, tmp_path: Path
+) -> None:
+    CLUSTER.write(tmp_path)
+    path = tmp_path / NODE / "flows"
+    text = path.read_text()
+    match = re.search(rf"^{lost}", text, re.MULTILINE)
+    assert match, lost
+    path.write_text(text[: match.start()])
+    report = analysis.analyze([tmp_path])
+    assert [f"{f.rule}: {f.message}" for f in report.findings if f.severity != "info"] == []
+    cut = [f.message for f in report.findings if f.rule == "artifact-cut-off"]
+    assert cut == [f"{NODE}/flows (dump-flows) is cut off"]
+
+
 def single(folder: Path, name: str, text: str) -> None:
     path = folder / f"must-gather/cluster-scoped-resources/network.openshift.io/{name}"
     path.parent.mkdir(parents=True, exist_ok=True)

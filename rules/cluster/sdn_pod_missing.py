@@ -17,6 +17,7 @@ from parsers.kube.nodes import NodeObject, Nodes
 from parsers.kube.pods import Pod, Pods
 from rules.base import Finding, Findings, NotApplicable, Severity, rule
 from rules.derived.bundle_time import BundleTime
+from rules.derived.short_tables import ShortTables
 from rules.derived.whole_lists import whole_in
 
 SDN = "openshift-sdn"
@@ -24,13 +25,17 @@ YOUNG = timedelta(minutes=5)
 
 
 @rule(Severity.ERROR, "39.7.4", "CH-02", explains=("pods-not-started", "cni-config-missing-log"))
-def sdn_pod_missing(nodes: Nodes, pods: Pods, time: BundleTime | None) -> Findings:
+def sdn_pod_missing(
+    nodes: Nodes, pods: Pods, time: BundleTime | None, short: ShortTables
+) -> Findings:
     """Compare the nodes with the pods of both DaemonSets."""
     ours = [pod for pod in pods.items if pod.namespace == SDN and pod.node]
     if not any(is_sdn(pod) for pod in ours):
         raise NotApplicable("no sdn pod was collected: the SDN may run outside of pods")
     if not whole_in(pods, SDN):
         raise NotApplicable(f"not all pods of {SDN} were listed")
+    if (why := short.ended(Pods)) and pods.items[-1].namespace <= SDN:
+        raise NotApplicable(why)
     kinds = [("sdn", {pod.node for pod in ours if is_sdn(pod)})]
     with_ovs = {pod.node for pod in ours if pod.name.startswith("ovs-")}
     if with_ovs:

@@ -18,6 +18,7 @@ from rules.derived.own_subnet import derive_own_subnet
 from rules.derived.policy_selection import derive_selection
 from rules.derived.proxy_jumps import derive_proxy_jumps
 from rules.derived.remote_subnets import derive_remote_subnets
+from rules.derived.short_tables import derive_short_tables
 from rules.derived.targets import derive_targets
 from rules.derived.translations import derive_translations
 from rules.derived.tries import derive_tries
@@ -36,6 +37,7 @@ DERIVED: tuple[Callable[..., object], ...] = (
     derive_proxy_jumps,
     derive_userspace_proxy,
     derive_selection,
+    derive_short_tables,
     derive_address_names,
     derive_usual_layout,
     derive_vnid_projects,

@@ -9,6 +9,7 @@ from parsers.kube.hostsubnets import HostSubnet, HostSubnets
 from parsers.kube.netnamespaces import NetNamespace, NetNamespaces
 from rules.base import NotApplicable
 from rules.derived.layout import Layout
+from rules.derived.short_tables import ShortTables
 
 HIGH = 0x8000
 """A bit that kube-proxy used for itself; since 2022 a mark does not have it."""
@@ -34,13 +35,17 @@ class EgressHosts:
         ]
 
 
-def derive_egress_hosts(networks: NetNamespaces, subnets: HostSubnets) -> EgressHosts:
+def derive_egress_hosts(
+    networks: NetNamespaces, subnets: HostSubnets, short: ShortTables
+) -> EgressHosts:
     """Join NetNamespaces and HostSubnets by address; raises NotApplicable if nobody asks."""
     projects = tuple(each for each in networks.items if each.egress_ips)
     if not projects and not any(each.egress_ips for each in subnets.items):
         raise NotApplicable("no project asks for an egress IP")
     if networks.partial or subnets.partial:
         raise NotApplicable("not all NetNamespaces or HostSubnets were listed")
+    if why := short.ended(NetNamespaces) or short.ended(HostSubnets):
+        raise NotApplicable(why)
     hosts: dict[str, list[HostSubnet]] = defaultdict(list)
     claims: dict[str, list[NetNamespace]] = defaultdict(list)
     for subnet in subnets.items:

@@ -14,6 +14,7 @@ from parsers.kube.hostsubnets import HostSubnets
 from parsers.kube.nodes import Nodes
 from rules.base import Finding, Findings, NotApplicable, Severity, rule
 from rules.derived.bundle_time import BundleTime
+from rules.derived.short_tables import ShortTables
 
 
 @rule(
@@ -26,10 +27,14 @@ from rules.derived.bundle_time import BundleTime
         "stale-remote-flow", "egress-ip-unhosted",
     ),
 )  # fmt: skip
-def hostsubnet_missing(nodes: Nodes, subnets: HostSubnets, time: BundleTime | None) -> Findings:
+def hostsubnet_missing(
+    nodes: Nodes, subnets: HostSubnets, time: BundleTime | None, short: ShortTables
+) -> Findings:
     """Join nodes and HostSubnets by name."""
     if subnets.partial or not subnets.items:
         raise NotApplicable("not all HostSubnets were listed")
+    if why := short.ended(HostSubnets):
+        raise NotApplicable(why)
     for node in nodes.items:
         young = time is not None and time.young(node.created)
         if node.name not in subnets.by_name and node.ready is not None and not young:

@@ -19,6 +19,7 @@ from parsers.kube.pods import Pod, Pods
 from rules.base import Finding, Findings, NotApplicable, Severity, rule
 from rules.derived.bundle_time import BundleTime
 from rules.derived.cluster import Cluster
+from rules.derived.short_tables import ShortTables
 
 DNS = "openshift-dns"
 """Its pods answer names in 4.x: in multitenant mode the network operator makes it global."""
@@ -45,11 +46,13 @@ def netnamespace_missing(
     namespaces: Namespaces | None,
     pods: Pods | None,
     time: BundleTime | None,
+    short: ShortTables,
 ) -> Findings:
     """Join namespaces and NetNamespaces by name, and look for shared numbers."""
     if cluster.plugin == "subnet":
         raise NotApplicable("ovs-subnet mode ignores NetNamespaces")
-    if namespaces is not None and not networks.partial:
+    whole = not (networks.partial or short.ended(NetNamespaces))
+    if namespaces is not None and whole:
         for namespace in namespaces.items:
             young = time is not None and time.young(namespace.created)
             if namespace.name in networks.by_name or namespace.phase == "Terminating" or young:
@@ -68,7 +71,7 @@ def netnamespace_missing(
                 evidence=(left[0].source, namespaces.absence(left[0].name)),
                 severity=Severity.INFO,
             )
-    if namespaces is None and pods is not None and not networks.partial:
+    if namespaces is None and pods is not None and whole:
         yield from without_network(networks, pods, time)
     if cluster.plugin == "networkpolicy":
         for netid, owners in networks.by_netid.items():

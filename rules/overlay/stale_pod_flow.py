@@ -19,6 +19,7 @@ from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
 from rules.derived.layout import Layout
 from rules.derived.local_pods import LocalPods
 from rules.derived.own_subnet import OwnSubnet
+from rules.derived.short_tables import ShortTables
 
 MATURE = 120.0
 """Seconds: younger flows may belong to a pod that came after the list of pods."""
@@ -26,11 +27,19 @@ MATURE = 120.0
 
 @rule(Severity.WARNING, "39.7.4", "FP-08 FP-09", explains=("port-without-flows",))
 def stale_pod_flow(
-    node: Node, flows: FlowTable, layout: Layout, own: OwnSubnet, local: LocalPods, pods: Pods
+    node: Node,
+    flows: FlowTable,
+    layout: Layout,
+    own: OwnSubnet,
+    local: LocalPods,
+    pods: Pods,
+    short: ShortTables,
 ) -> Findings:
     """Report addresses that have flows and no pod; all of a node in one finding."""
     if pods.partial or not layout.since("L1"):
         raise NotApplicable("not all pods were listed, or this layout keeps no flows by pod")
+    if why := short.ended(Pods):
+        raise NotApplicable(why)
     known = {pod.pod_ip for pod in pods.by_node.get(node.name, ())} | local.others
     if not known:
         raise NotApplicable("no pod of this node was listed")

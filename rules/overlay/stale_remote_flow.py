@@ -16,18 +16,26 @@ from parsers.ipv4 import network
 from parsers.kube.hostsubnets import HostSubnets
 from parsers.ovs_flow import Flow
 from parsers.ovs_flows import FlowTable
-from rules.base import Finding, Findings, Node, Severity, rule
+from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
 from rules.derived.layout import Layout
 from rules.derived.own_subnet import OwnSubnet
+from rules.derived.short_tables import ShortTables
 
 
 @rule(Severity.WARNING, "39.7.4", "FH-04 FH-05 FH-07", explains=("multicast-list-wrong",))
 def stale_remote_flow(
-    node: Node, flows: FlowTable, layout: Layout, subnets: HostSubnets, own: OwnSubnet
+    node: Node,
+    flows: FlowTable,
+    layout: Layout,
+    subnets: HostSubnets,
+    own: OwnSubnet,
+    short: ShortTables,
 ) -> Findings:
     """Report senders and subnets of no other node: those of none, and the node's own."""
     if not subnets.items or subnets.partial:
         return
+    if why := short.ended(HostSubnets):
+        raise NotApplicable(why)
     stale: list[tuple[str, Flow]] = []
     if layout.tun_src_table is not None:
         for flow in flows.in_table(layout.tun_src_table):

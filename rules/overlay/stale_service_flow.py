@@ -16,12 +16,13 @@ from parsers.ovs_flow import Flow
 from parsers.ovs_flows import FlowTable
 from rules.base import Finding, Findings, Node, NotApplicable, Severity, rule
 from rules.derived.layout import Layout
+from rules.derived.short_tables import ShortTables
 from rules.overlay.stale_pod_flow import MATURE
 
 
 @rule(Severity.WARNING, "39.7.4", "FS-03", explains=("vnid-rule-missing",))
 def stale_service_flow(
-    node: Node, flows: FlowTable, layout: Layout, services: Services
+    node: Node, flows: FlowTable, layout: Layout, services: Services, short: ShortTables
 ) -> Findings:
     """Report the addresses that have flows and no service; all of a node in one finding."""
     table = layout.service_table
@@ -29,6 +30,8 @@ def stale_service_flow(
         raise NotApplicable("in this mode br0 has no flows by service")
     if services.partial or not services.items:
         raise NotApplicable("not all services were listed")
+    if why := short.ended(Services):
+        raise NotApplicable(why)
     stale: dict[str, Flow] = {}
     for flow in flows.in_table(table):
         ip = flow.match.get("nw_dst")

@@ -14,6 +14,7 @@ import re
 from parsers.kube.routes import Routes
 from parsers.kube.services import Service, Services
 from rules.base import Finding, Findings, Severity, rule
+from rules.derived.short_tables import ShortTables
 from rules.derived.whole_lists import whole_in
 
 NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
@@ -21,10 +22,12 @@ NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
 
 
 @rule(Severity.ERROR, "39.4", "RT-06")
-def route_without_service(routes: Routes, services: Services) -> Findings:
+def route_without_service(routes: Routes, services: Services, short: ShortTables) -> Findings:
     """Join routes and services; only projects of which services were collected are judged."""
     by_name = {(s.namespace, s.name): s for s in services.items}
     namespaces = {s.namespace for s in services.items if whole_in(services, s.namespace)}
+    if short.ended(Services):
+        namespaces.discard(services.items[-1].namespace)
     for route in routes.items:
         if route.service is None or not NAME.fullmatch(route.service):
             continue

@@ -16,12 +16,15 @@ from parsers.iptables_rule import IptRule
 from parsers.kube.services import Service, Services
 from rules.base import Finding, Findings, Node, Severity, rule
 from rules.derived.proxy_jumps import ProxyJumps, chain_names
+from rules.derived.short_tables import ShortTables
 
 FEW = 3
 
 
 @rule(Severity.WARNING, "39.11", "KP-10 KP-11")
-def service_of_the_past(node: Node, proxy: ProxyJumps, services: Services) -> Findings:
+def service_of_the_past(
+    node: Node, proxy: ProxyJumps, services: Services, short: ShortTables
+) -> Findings:
     """Look up the service of each rule of KUBE-SERVICES."""
     gone: list[IptRule] = []
     for portal, entry in proxy.chains.portals.items():
@@ -40,7 +43,7 @@ def service_of_the_past(node: Node, proxy: ProxyJumps, services: Services) -> Fi
                 evidence=(entry.source, service.source),
                 invariants=("KP-10",),
             )
-    if gone and not services.partial:
+    if gone and not (services.partial or short.ended(Services)):
         said = ", ".join(
             f"{each.destination_text.removesuffix('/32')}:{each.dport}" for each in gone[:FEW]
         )

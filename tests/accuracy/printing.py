@@ -8,7 +8,9 @@ JSON_ONLY = ("networkpolicies", "egressnetworkpolicies", "namespaces", "clustern
 
 
 def table(kind: str, items: list[dict]) -> str:
-    """Columns parted by blanks, as wide as their widest cell."""
+    """Columns parted by blanks, as wide as their widest cell; rows in the order of their keys."""
+    items = sorted(items, key=lambda item: "/".join(filter(None, (
+        item["metadata"].get("namespace"), item["metadata"]["name"]))))  # fmt: skip
     rows = {"pods": pods, "services": services, "endpoints": endpoints, "hostsubnets": hostsubnets,
             "netnamespaces": netnamespaces}[kind](items)  # fmt: skip
     widths = [max(len(row[i]) for row in rows) + 3 for i in range(len(rows[0]))]

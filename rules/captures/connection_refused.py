@@ -1,6 +1,7 @@
 """An endpoint refuses all connections.
 
-Checks: no address and port of a pod or node answers every SYN with RST.
+Checks: no address and port of a pod or node answers every SYN with RST. Where it is no ready
+    endpoint of a service, or a capture came alone, it is a note.
 Why: the host is reached, but nothing listens on that port there: the process is down, or the
     service's targetPort is wrong.
 Symptom: `connection refused`.
@@ -45,9 +46,11 @@ def connection_refused(
         for subset in each.subsets for address in subset.ready for port in subset.ports
     }  # fmt: skip
     for (address, port), some in found.items():
-        if (number_of(address), port) in served or not names.inside(address):
-            continue
         attempts = {(each.a, each.a_port) for _, each in some}
+        # Of a capture that came alone nobody knows whose the addresses are: a note.
+        ours = names.inside(address) or (not names.holders and len(attempts) >= TIMES)
+        if (number_of(address), port) in served or not ours:
+            continue
         behind = names.services_of.get(address, ())
         sure = len(attempts) >= TIMES and (address, port) in ready
         point, each = some[0]

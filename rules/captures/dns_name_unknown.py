@@ -2,7 +2,8 @@
 
 Checks: no name is answered by NXDOMAIN, seconds apart, in all the forms that the search list gives
     it; names of the cluster's own services exist. A name of the outside with a search domain behind
-    it is the search list's, though its short form was not captured: a note.
+    it is the search list's, though its short form was not captured: a note, as are `printer.local`
+    of multicast DNS and `wpad`.
 Why: the client has a wrong name, or it asks a server that does not know the zone: the resolv.conf
     of the pod or of the node names the wrong one.
 Symptom: `could not resolve host`.
@@ -56,6 +57,7 @@ def dns_name_unknown(
         if in_vain(asked, dns):
             name = asked.question.name.lower()
             often = "." in name and again(asked) and not expanded(name, search)
+            often = often and not discovered(name)
             kind = "service" if name in known else "often" if often else "once"
             found[asked.question.server, kind][name].append(asked)
     for (server, kind), some in found.items():
@@ -83,6 +85,11 @@ def again(asked: Asked) -> bool:
     """Return whether a name was asked for in more than one attempt."""
     question = asked.question
     return question.codes[NXDOMAIN] >= OFTEN and seconds(question.last - question.first) >= LATER
+
+
+def discovered(name: str) -> bool:
+    """Return whether a name is one that clients try everywhere: of multicast DNS, of a proxy."""
+    return name.startswith("wpad.") or (name.endswith(".local") and name.count(".") == 1)
 
 
 def expanded(name: str, search: Collection[str]) -> bool:

@@ -11,6 +11,7 @@ Remedy: capture UDP 4789 on both nodes at once; open it in firewalls and securit
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import islice
 
 from parsers.capture.fact import Capture, seconds
 from parsers.capture.records import Tunnel
@@ -22,6 +23,8 @@ from rules.derived.capture_points import CapturePoints, Point
 
 MANY = 10
 """Packets that went; a flood of ARP or of multicast expects none back."""
+MOST = 20
+"""Addresses inside a tunnel that are named."""
 LASTS = 3.0
 """Seconds from the first of them to the last."""
 
@@ -38,7 +41,7 @@ def vxlan_one_way(points: CapturePoints, names: AddressNames) -> Findings:
     if not any(point.capture.tunnels for point in points.items):
         raise NotApplicable("no capture shows VXLAN")
     both: set[frozenset[str]] = set()
-    silent: dict[frozenset[str], tuple[Point, str, str, list[Tunnel]]] = {}
+    silent: dict[frozenset[str], tuple[Point, str, str, list[Tunnel], list[str]]] = {}
     for point in points.items:
         pairs: dict[tuple[str, str], list[Tunnel]] = defaultdict(list)
         for tunnel in point.capture.tunnels:
@@ -47,16 +50,16 @@ def vxlan_one_way(points: CapturePoints, names: AddressNames) -> Findings:
             pair = frozenset((source, destination))
             if (destination, source) in pairs:
                 both.add(pair)
-            elif lasting(some) and unanswered(point.capture, some):
-                silent.setdefault(pair, (point, source, destination, some))
-    for pair, (point, source, destination, some) in silent.items():
+            elif lasting(some) and (asked := unanswered(point.capture, some)):
+                silent.setdefault(pair, (point, source, destination, some, asked))
+    for pair, (point, source, destination, some, asked) in silent.items():
         if pair in both:
             continue
         count = sum(tunnel.packets for tunnel in some)
         yield Finding(
             f"{count} packets of VXLAN went from {names.says(source)} to "
             f"{names.says(destination)}, and none came back, at {point.name}",
-            subjects=(*names.subjects(source), *names.subjects(destination)),
+            subjects=(*names.subjects(source), *names.subjects(destination), *asked),
             evidence=(
                 point.capture.source(some[0].first_frame),
                 point.capture.source(some[-1].last_frame),
@@ -76,12 +79,15 @@ def lasting(some: list[Tunnel]) -> bool:
     return sum(tunnel.packets for tunnel in some) >= MANY and over >= LASTS
 
 
-def unanswered(capture: Capture, some: list[Tunnel]) -> bool:
-    """Return whether a connection inside was tried in earnest and got no answer."""
+def unanswered(capture: Capture, some: list[Tunnel]) -> list[str]:
+    """Return the addresses inside that were tried in earnest and gave no answer."""
     rows = {index for index, tunnel in enumerate(capture.tunnels) if tunnel in some}
     table = capture.connections.table
-    asked = (table["packets"][:, 0] >= 2) & (table["packets"][:, 1] == 0)
+    asked = (table["packets"][:, 0] >= 2) & (table["packets"][:, 1] == 0) & table["tunnelled"]
     tcp_or_icmp = (table["protocol"] == 6) | (table["protocol"] == 1)
-    return any(
-        int(index) in rows for index in table["tunnel"][asked & tcp_or_icmp & table["tunnelled"], 0]
+    found = (
+        each.b
+        for each in capture.connections.where(asked & tcp_or_icmp)
+        if int(table["tunnel"][each.row, 0]) in rows
     )
+    return list(dict.fromkeys(islice(found, MOST)))

@@ -157,6 +157,14 @@ def a_form_of_a_name_that_the_node_had_cached() -> Bundle:
     return {ETH1: film}
 
 
+def names_of_multicast_dns() -> Bundle:
+    film = around(Film())
+    for number in range(4):
+        film.dns(1.0 + 2 * number, FRONT, NODE1, "printer.local.", number + 1)
+        film.dns(1.001 + 2 * number, FRONT, NODE1, "printer.local.", number + 1, code=3)
+    return {VETH1: film}
+
+
 def a_name_that_two_threads_ask_for_at_once() -> Bundle:
     film = Film()
     for number, at in enumerate((1.0, 1.01)):
@@ -280,6 +288,7 @@ QUIET: tuple[Callable[[], Bundle], ...] = (
     a_sender_that_heeds_the_mtu,
     an_mtu_error_that_is_the_last_packet,
     a_form_of_a_name_that_the_node_had_cached,
+    names_of_multicast_dns,
     a_name_that_two_threads_ask_for_at_once,
     arp_whose_answers_pass_elsewhere,
     an_address_that_moved_once,

@@ -7,7 +7,6 @@ table was cut: a fault takes no heed of the alphabet. One alone is a fault.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address
 from itertools import pairwise
@@ -57,18 +56,18 @@ def derive_short_tables(
 ) -> ShortTables:
     """Compare each table with the objects that have one of its rows."""
     found = ShortTables()
-    if networks and namespaces:
+    if namespaces and networks and in_order(networks):
         lost = {n.name: n.source for n in namespaces.items if n.name not in networks.by_name}
         note(found, networks, lost, "namespace")
     behind = [each for each in (endpoints.items if endpoints else ()) if each.ready]
-    if services:
+    if services and in_order(services):
         lost = {
             f"{each.namespace}/{each.name}": each.source
             for each in behind
             if (each.namespace, each.name) not in services.by_name
         }
         note(found, services, lost, "Endpoints")
-    if pods and pods.items and cluster:
+    if cluster and pods and in_order(pods):
         lost = {}
         for each in behind:
             for ip in (address.ip for address in each.ready if in_cluster(address.ip, cluster)):
@@ -76,11 +75,11 @@ def derive_short_tables(
                 if ip not in pods.by_ip and each.namespace != pods.items[-1].namespace:
                     lost[f"{each.namespace}/{each.name} ({ip})"] = each.source
         note(found, pods, lost, "the pod behind")
-    if subnets and nodes and flows:
-        known = {str(f.match["tun_src"]) for t in flows.values() for f in t.tunnels_from.values()}
-        lost = {n.name: n.source for n in nodes.items if n.name not in subnets.by_name}
-        if all(n.internal_ip in known for n in nodes.items if n.name in lost):
-            note(found, subnets, lost, "node")
+    if nodes and flows and subnets and in_order(subnets):
+        lacking = [node for node in nodes.items if node.name not in subnets.by_name]
+        known = {sender for table in flows.values() for sender in table.tunnels_from}
+        if all(node.internal_ip in known for node in lacking):
+            note(found, subnets, {node.name: node.source for node in lacking}, "node")
     return found
 
 
@@ -90,17 +89,14 @@ def in_cluster(ip: str, cluster: Cluster) -> bool:
 
 
 def note(found: ShortTables, table: Objects[T], lost: dict[str, Source], what: str) -> None:
-    """Note a table whose rows are in order and end before all that it lacks."""
-    if len(lost) < ENOUGH or not all(item.from_table for item in table.items):
-        return
-    rows = [*map(key, table.items)]
-    first = min(lost)
-    if not rows or not ordered(rows) or first < rows[-1]:
+    """Note a table that ends before all that it lacks."""
+    last = key(table.items[-1])
+    if len(lost) < ENOUGH or (first := min(lost)) < last:
         return
     names = ", ".join(sorted(lost)[:3])
     more = f" and {len(lost) - 3} more" if len(lost) > 3 else ""
     found.why[table.KIND] = (
-        f"the table of {table.KIND} objects ends with {rows[-1]}, before all that it lacks: "
+        f"the table of {table.KIND} objects ends with {last}, before all that it lacks: "
         f"{what} {names}{more}"
     )
     found.lines[table.KIND] = (table.items[-1].source, lost[first])
@@ -112,6 +108,12 @@ def key(item: Described) -> str:
     return f"{raw.namespace}/{raw.name}" if raw.namespace else raw.name
 
 
-def ordered(rows: Iterable[str]) -> bool:
-    """Return whether rows are in the order of their keys."""
-    return all(one < two for one, two in pairwise(rows))
+def in_order(table: Objects[T]) -> bool:
+    """Return whether objects are rows of tables alone, in the order of their keys."""
+    rows = table.items
+    return (
+        bool(rows)
+        and rows[0].from_table
+        and all(item.from_table for item in rows)
+        and all(key(one) < key(two) for one, two in pairwise(rows))
+    )

@@ -26,8 +26,8 @@ SENDS = re.compile(r"output:|\bNORMAL\b|goto_table|resubmit|FLOOD")
 STARTS = re.compile(r"\bin_port=|\bct\(table=0\)")
 """How table 0 begins, from which all else goes on."""
 NOTE = 253
-FROM_PODS = 20
-"""The table of what pods send, from 3.5 on; that of what nodes send comes before."""
+FROM_PODS, FROM_PODS_3_2, MODERN = 20, 2, 10
+"""The table of what pods send, from 3.5 on and before; from 3.5 on tables are numbered by tens."""
 POD_TABLES = {2, 3, 20}
 TAILED = ".tailed"
 """How sosreport names the file that holds but the end of an output."""
@@ -67,7 +67,9 @@ def ends_early(text: str, flows: Sequence[Flow]) -> bool:
     if top >= NOTE:
         return False
     whole_lines = text.endswith("\n")
-    if whole_lines and top >= FROM_PODS and not any(map(of_object, flows)):
+    jumps = {int(table) for table in JUMP.findall(text)}
+    from_pods = FROM_PODS if max(jumps, default=0) >= MODERN else FROM_PODS_3_2
+    if whole_lines and top >= from_pods and not any(map(of_object, flows)):
         return False
     if numbers == {0} and STARTS.search(text) and not SENDS.search(text):
         return True  # a bridge of one table forwards there
@@ -76,7 +78,7 @@ def ends_early(text: str, flows: Sequence[Flow]) -> bool:
     noted = not whole_lines or "learn(" not in text
     if numbers != {0} and last.table == top and last.priority and noted:
         return True
-    return any(int(table) > top for table in JUMP.findall(text))
+    return any(table > top for table in jumps)
 
 
 def of_object(flow: Flow) -> bool:

@@ -103,6 +103,8 @@ def expected(
     Where tables of several ports do not join them, `service_row_faults` judges what they show.
     """
     rows = service.from_table or endpoints.from_table
+    if rows and len(service.ports) > 1:
+        return None
     found: dict[Target, str | None] = {}
     for subset in endpoints.subsets:
         ports = [

@@ -17,6 +17,7 @@ from analyzer.capture_summary import pairs, summaries
 from analyzer.collection import collected
 from analyzer.context import with_context
 from analyzer.cut_objects import cut_objects
+from analyzer.dissector import dissector
 from analyzer.facts import Facts, FactType
 from analyzer.identity import identify
 from analyzer.ingest import Ingest
@@ -26,6 +27,7 @@ from analyzer.report import Report
 from analyzer.reporting import build
 from analyzer.witnesses import witnessed
 from parsers.base import Merge, Parsed
+from parsers.capture.parser import CAPTURE
 from parsers.collected import Collected
 from rules.base import Rule
 
@@ -53,8 +55,14 @@ def analyze_with_facts(targets: Sequence[str | Path], options: Options) -> tuple
     """Return the report and what it was judged by; raises as `analyze` does."""
     with no_collection():
         ingested, notes = read(targets, options)
-        report, facts = judge(targets, ingested, notes, options)
-        return with_context(report, targets, options.limits), facts
+        with dissector(has_captures(ingested)) as texts:
+            report, facts = judge(targets, ingested, notes, options)
+            return with_context(report, targets, options.limits, texts), facts
+
+
+def has_captures(ingested: Ingested) -> bool:
+    """Return whether captures were read, whose frames findings may cite."""
+    return any(CAPTURE.name in entry.kinds for entry in ingested.inputs)
 
 
 def judge(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from analyzer.bundle.limits import Limits
 from analyzer.bundle.open import walk
 from analyzer.bundle.sniff import CAPTURES
-from analyzer.dissection import cited_frames, dissect
+from analyzer.dissection import cited_frames
+from analyzer.dissector import Texts, here
 from analyzer.report import Report, ReportedFinding
 from analyzer.report_captures import DissectedFrame
 from parsers.base import Source
@@ -23,8 +24,12 @@ LARGEST = 256 << 20
 """Bytes: of a larger file no context is read."""
 
 
-def with_context(report: Report, targets: Sequence[str | Path], limits: Limits) -> Report:
+def with_context(
+    report: Report, targets: Sequence[str | Path], limits: Limits, texts: Texts = here
+) -> Report:
     """Return the report with the lines around the evidence of its errors and warnings.
+
+    `texts` takes frames apart.
 
     Standard input can't be read twice: its findings keep the cited lines alone.
     """
@@ -44,7 +49,7 @@ def with_context(report: Report, targets: Sequence[str | Path], limits: Limits) 
             path = prefix + member.path
             if path in left and path in frames:
                 left.discard(path)
-                dissected += dissect(path, member.chunks(), frames[path])
+                dissected += dissect(path, member.chunks(), frames[path], texts)
             elif path in left and not (member.size and member.size > LARGEST):
                 left.discard(path)
                 numbers = wanted[path]
@@ -68,6 +73,22 @@ def with_context(report: Report, targets: Sequence[str | Path], limits: Limits) 
         for f in report.findings
     )
     return replace(report, findings=findings, frames=tuple(dissected))
+
+
+def dissect(
+    path: str, chunks: Iterator[bytes], wanted: set[int], texts: Texts
+) -> list[DissectedFrame]:
+    """Return the wanted frames of a capture, taken apart.
+
+    What can't be read any more ends the list; the findings stand without it.
+    """
+    from parsers.capture.frames import frames  # loads numpy
+
+    found = list(frames(chunks, wanted))
+    said = texts([(data, linktype) for _, linktype, data in found])
+    return [
+        DissectedFrame(path, number, text) for (number, _, _), text in zip(found, said, strict=True)
+    ]
 
 
 def cited(findings: Iterable[ReportedFinding], captures: set[str]) -> dict[str, set[int]]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from analyzer.report import ReportedFinding
-from analyzer.report_captures import DissectedFrame
 
 if TYPE_CHECKING:
     from scapy.packet import Packet
@@ -40,17 +39,6 @@ def cited_frames(findings: Iterable[ReportedFinding], paths: set[str]) -> dict[s
     return wanted
 
 
-def dissect(path: str, chunks: Iterator[bytes], wanted: set[int]) -> Iterator[DissectedFrame]:
-    """Yield the wanted frames of a capture.
-
-    What can't be read any more ends the list; the findings stand without it.
-    """
-    from parsers.capture.frames import frames  # loads numpy
-
-    for number, linktype, data in frames(chunks, wanted):
-        yield DissectedFrame(path, number, text_of(data, linktype))
-
-
 def text_of(data: bytes, linktype: int) -> str:
     """Return a frame's layers and fields, as scapy shows them."""
     try:
@@ -60,17 +48,22 @@ def text_of(data: bytes, linktype: int) -> str:
     return said if len(said) <= LONGEST else said[:LONGEST] + "\n... (cut)"
 
 
-def layers(data: bytes, linktype: int) -> Packet:
-    """Return the frame as scapy's layers."""
+def load() -> None:
+    """Load what most frames need of scapy."""
     from scapy.config import conf
 
     # This machine's routes are not of the bundle, and take as long as the frames.
     conf.route_autoload = conf.route6_autoload = False
+    from scapy.layers import inet, l2, vxlan  # noqa: F401 - vxlan binds UDP 4789
+
+
+def layers(data: bytes, linktype: int) -> Packet:
+    """Return the frame as scapy's layers."""
+    load()
     if DNS_PORT in data[:HEADERS]:
         from scapy.layers.dns import DNS  # noqa: F401 - binds UDP 53; slow to load
     from scapy.layers.inet import IP
     from scapy.layers.l2 import CookedLinux, CookedLinuxV2, Ether, Loopback
-    from scapy.layers.vxlan import VXLAN  # noqa: F401 - binds UDP 4789
 
     first = {0: Loopback, 1: Ether, 108: Loopback, 113: CookedLinux, 276: CookedLinuxV2}
     return first.get(linktype, IP)(data)

@@ -16,17 +16,10 @@ PATIENCE = 0.2
 
 
 def ahead(items: Iterator[T]) -> Iterator[T]:
-    """Yield the items; from the third on they are made in a thread, one ahead.
+    """Yield the items, which are made in a thread meanwhile.
 
     What the iterator raises is raised here, and nothing outlives this generator.
     """
-    for _ in range(2):
-        item = next(items, None)
-        if item is None:
-            return
-        yield item
-        # While the next one is made, this one is the caller's alone.
-        del item
     queue: Queue[tuple[T | None, BaseException | None]] = Queue(DEPTH)
     stop = threading.Event()
 

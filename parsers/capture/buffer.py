@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,8 @@ from parsers.capture.window import SLACK
 
 SIZE = 8 << 20
 """Bytes of a window: enough that numpy's calls pay, little enough that memory stays bounded."""
-
+HEADROOM = (1 << 20) + (1 << 16)
+"""Bytes before them, for the begin of a record that the window before ended in: none is longer."""
 RING = DEPTH + 4
 """Windows that may be in use at one time: one in work on each side, those between, and to spare."""
 
@@ -21,29 +23,65 @@ class Broken(Exception):  # noqa: N818 - a state of the file
     """The file's structure ends here: (kind of damage, a sentence)."""
 
 
-class Buffer:
-    """A window that slides over a stream of chunks of any size."""
+@dataclass(slots=True)
+class Poured:
+    """A window's worth of a stream: `memory` has `HEADROOM` bytes, `size` of them, and `SLACK`."""
 
-    def __init__(self, chunks: Iterable[bytes], size: int = SIZE) -> None:
+    memory: NDArray[np.uint8]
+    size: int
+
+
+class Stream:
+    """Chunks of any size."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
         self._chunks = iter(chunks)
-        self._size = size
-        self._ring: list[NDArray[np.uint8]] = []
-        self._data = self._next()
-        self._from = 0
-        self._to = 0
         self._over = b""
         """The part of a chunk that found no room."""
+
+    def pour(self, memory: NDArray[np.uint8]) -> Poured | None:
+        """Fill memory with what comes next; None at the end."""
+        at, end = HEADROOM, len(memory) - SLACK
+        while at < end:
+            chunk = self._over or next((chunk for chunk in self._chunks if chunk), b"")
+            if not chunk:
+                break
+            piece, self._over = chunk[: end - at], chunk[end - at :]
+            memory[at : at + len(piece)] = np.frombuffer(piece, np.uint8)
+            at += len(piece)
+        return Poured(memory, at - HEADROOM) if at > HEADROOM else None
+
+
+class Buffer:
+    """A window that slides over a stream."""
+
+    def __init__(self, chunks: Iterable[bytes], size: int = SIZE) -> None:
+        self._stream = Stream(chunks)
+        self._size = size
+        self._enough = min(HEADROOM, size // 2)
+        self._pours = self._in_a_ring()
+        self._data = np.zeros(SLACK, np.uint8)
+        self._from = self._to = 0
         self._skip = 0
-        self._ended = False
+        self.ended = False
+        """Whether nothing more comes."""
         self._asked = -1
 
-    def _next(self) -> NDArray[np.uint8]:
-        """Return the array that was given out longest ago, or a new one until there are enough."""
-        if len(self._ring) < RING:
-            self._ring.append(np.zeros(self._size + SLACK, np.uint8))
-        else:
-            self._ring.append(self._ring.pop(0))
-        return self._ring[-1]
+    def _in_a_ring(self) -> Iterator[Poured]:
+        """Pour the stream into the array that was given out longest ago, or first into new ones."""
+        ring: list[NDArray[np.uint8]] = []
+        while True:
+            new = len(ring) < RING
+            ring.append(np.zeros(HEADROOM + self._size + SLACK, np.uint8) if new else ring.pop(0))
+            poured = self._stream.pour(ring[-1])
+            if poured is None:
+                return
+            yield poured
+
+    def hand_over(self, pours: Iterator[Poured]) -> Stream:
+        """Go on with what somebody else pours from the stream; return the stream."""
+        self._pours = pours
+        return self._stream
 
     def left(self) -> int:
         """Return how many bytes are there and were not taken."""
@@ -60,12 +98,13 @@ class Buffer:
         return self.left() >= count
 
     def fill(self) -> bool:
-        """Read until the window is full; False once nothing new came since the last call."""
+        """Read on unless there is enough to work on; False once nothing new came since before."""
         before = self._asked
-        while self._to - self._from < self._size and self._more():
-            pass
+        while self.left() <= self._enough or self.left() == before:
+            if not self._more():
+                break
         self._asked = self.left()
-        return self.left() > 0 and not (self._ended and self.left() == before)
+        return self.left() > 0 and not (self.ended and self.left() == before)
 
     def view(self) -> memoryview:
         """Return the bytes that are there."""
@@ -90,24 +129,16 @@ class Buffer:
             self._asked = -1
 
     def _more(self) -> bool:
-        """Put another chunk into the window; False if there is none."""
-        chunk = self._over or next((chunk for chunk in self._chunks if chunk), b"")
-        if not chunk:
-            self._ended = True
+        """Go on in the next window, with what is left of this one before it; False at the end."""
+        poured = next(self._pours, None)
+        if poured is None:
+            self.ended = True
             return False
-        if self._skip:
-            dropped = min(self._skip, len(chunk))
-            self._skip -= dropped
-            self._over = chunk[dropped:]
-            return bool(self._over) or self._more()
-        if self._from and self._to + len(chunk) > self._size:
-            left = self._data[self._from : self._to].copy()
-            # Another array: windows that were given out keep theirs for a while.
-            self._data = self._next()
-            self._data[: len(left)] = left
-            self._from, self._to = 0, len(left)
-        room = self._size - self._to
-        piece, self._over = chunk[:room], chunk[room:]
-        self._data[self._to : self._to + len(piece)] = np.frombuffer(piece, np.uint8)
-        self._to += len(piece)
-        return bool(piece)
+        self.ended = HEADROOM + poured.size + SLACK < len(poured.memory)
+        dropped = min(self._skip, poured.size)
+        self._skip -= dropped
+        left = self.view()
+        begin = HEADROOM + dropped - len(left)
+        poured.memory[begin : begin + len(left)] = left
+        self._data, self._from, self._to = poured.memory, begin, HEADROOM + poured.size
+        return True

@@ -129,6 +129,14 @@ class Connections:
         ):
             yield Connection(row, *fields)
 
+    def servers(self, mask: NDArray[np.bool_]) -> set[tuple[int, int]]:
+        """Return the address, as a number, and port of b in the rows for which a mask is true."""
+        from parsers.capture.grouping import begins  # loads numpy
+
+        ends = self.table["b"][mask].astype("i8") << 16 | self.table["b_port"][mask]
+        ends.sort()
+        return {(end >> 16, end & 0xFFFF) for end in ends[begins(ends)].tolist()}
+
     def unanswered_syns(self, limit: int | None = None) -> Iterator[Connection]:
         """Yield connections whose SYNs got neither SYN-ACK nor RST in this capture."""
         return self.where(self._unanswered(), limit)
@@ -169,7 +177,7 @@ class Connections:
             ("hello_frame", "TLS ClientHello"), ("last_frame", "last"),
         ):  # fmt: skip
             if column not in self._sorted:
-                order = self.table[column].argsort(kind="stable")
+                order = self.table[column].argsort()
                 self._sorted[column] = (self.table[column][order], order)
             values, order = self._sorted[column]
             at = int(values.searchsorted(values.dtype.type(frame)))

@@ -32,8 +32,7 @@ def connection_refused(
     found: dict[tuple[str, int], list[tuple[Point, Connection]]] = defaultdict(list)
     for point in points.items:
         table = point.capture.connections.table
-        answered = table[(table["synacks"] > 0)]
-        served.update(zip(answered["b"].tolist(), answered["b_port"].tolist(), strict=True))
+        served |= point.capture.connections.servers(table["synacks"] > 0)
         for each in point.capture.connections.refused(1_000):
             found[each.b, each.b_port].append((point, each))
     if not found:

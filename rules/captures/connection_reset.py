@@ -31,8 +31,9 @@ def connection_reset(points: CapturePoints, names: AddressNames) -> Findings:
     found: dict[tuple[int, int], list[tuple[Point, Connection]]] = defaultdict(list)
     for point in points.items:
         table = point.capture.connections.table
-        fine = table[(table["protocol"] == 6) & (table["data"][:, 1] > 0)]
-        served.update(zip(fine["b"].tolist(), fine["b_port"].tolist(), strict=True))
+        served |= point.capture.connections.servers(
+            (table["protocol"] == 6) & (table["data"][:, 1] > 0)
+        )
         mask = (
             (table["synacks"] > 0)
             & (table["resets"][:, 1] > 0)

@@ -107,11 +107,17 @@ def answered_numbers(capture: Capture, numbers: set[int]) -> set[int]:
     rows = capture.connections.table
     begun = rows["syn_frame"][(rows["syns"] > 0) & (rows["packets"][:, 1] > 0)]
     at = np.searchsorted(table["frame"], begun)
-    at = at[at < len(table)]
-    answered = set(np.unique(table["sequence"][at[np.isin(table["frame"][at], begun)]]).tolist())
+    kept = at < len(table)
+    at, begun = at[kept], begun[kept]
+    sent = table["sequence"][at[table["frame"][at] == begun]]
     replies = (table["protocol"] == 6) & (table["flags"] & 16 > 0) & (table["flags"] & 6 > 0)
-    acked = np.unique(table["acknowledgement"][replies].astype(np.int64) - 1 & 0xFFFFFFFF)
-    return numbers.intersection(answered.union(acked.tolist()))
+    acked = table["acknowledgement"][replies] - np.uint32(1)
+    wanted = np.sort(np.fromiter(numbers, np.uint32))
+    answered: set[int] = set()
+    for each in (sent, acked):
+        near = wanted[np.minimum(wanted.searchsorted(each), len(wanted) - 1)]
+        answered.update(each[near == each].tolist())
+    return answered
 
 
 def attempts(some: list[Sighting], names: AddressNames) -> Iterator[Attempt]:

@@ -55,7 +55,7 @@ def matchable(table: NDArray[np.void]) -> NDArray[np.void]:
     """Return the packets that have an identity."""
     protocol = table["protocol"]
     known = (protocol == TCP) | (protocol == UDP) | (protocol == ICMP)
-    return table[(table["kind"] == 2) & known & (table["fragment"] & 2 == 0)]  # type: ignore[no-any-return]
+    return take(table, (table["kind"] == 2) & known & (table["fragment"] & 2 == 0))
 
 
 def numbers(table: NDArray[np.void], names: tuple[str, ...]) -> NDArray[np.uint64]:
@@ -78,10 +78,12 @@ def keyed(table: NDArray[np.void], names: tuple[str, ...] = IDENTITY) -> Keyed:
     """
     import numpy as np  # loaded for captures only
 
+    from parsers.capture.grouping import order_by
+
     key = numbers(table, names)
     if not len(key):
         return Keyed(table, key, np.zeros(0, np.int64), key)
-    order = np.argsort(key, kind="stable")
+    order = order_by(key)
     key, time = key[order], table["time"][order]
     starts = np.r_[True, key[1:] != key[:-1]].nonzero()[0]
     last = np.r_[starts[1:], len(key)] - 1

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parsers.base import Source
+from parsers.capture.rows import take
 from parsers.iptables import IptablesSave
 from rules.base import PerNode
 from rules.derived.address_names import AddressNames
@@ -75,7 +76,7 @@ def derive_translations(
 def tcp_of(point: Point) -> NDArray[np.void]:
     """Return the TCP packets of a capture."""
     table = matchable(point.capture.packets.table)
-    return table[table["protocol"] == TCP]  # type: ignore[no-any-return]
+    return take(table, table["protocol"] == TCP)
 
 
 def both(
@@ -84,18 +85,18 @@ def both(
     """Return the packets that two captures show under different addresses, pairwise."""
     a, b = keyed(one, UNTRANSLATED), keyed(other, UNTRANSLATED)
     shared = match(a, b)
-    return differing(one[shared.a], other[shared.b])
+    return differing(take(one, shared.a), take(other, shared.b))
 
 
 def twice(table: NDArray[np.void]) -> tuple[NDArray[np.void], NDArray[np.void]]:
     """Return the packets that one capture shows twice, before and after translation."""
-    import numpy as np  # loaded for captures only
+    from parsers.capture.grouping import order_by  # loads numpy
 
     key = numbers(table, UNTRANSLATED)
-    order = np.argsort(key, kind="stable")
+    order = order_by(key)
     key = key[order]
     same = (key[1:] == key[:-1]).nonzero()[0]
-    return differing(table[order[same]], table[order[same + 1]])
+    return differing(take(table, order[same]), take(table, order[same + 1]))
 
 
 def differing(
@@ -103,7 +104,7 @@ def differing(
 ) -> tuple[NDArray[np.void], NDArray[np.void]]:
     """Return the rows whose destinations differ."""
     chosen = (one["destination"] != other["destination"]) & (one["sequence"] != 0)
-    return one[chosen], other[chosen]
+    return take(one, chosen), take(other, chosen)
 
 
 def aggregate(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 
 from tests.accuracy.members import SERVICES, Pod
-from tests.accuracy.mutation import Mutator, Place, both, gone
+from tests.accuracy.mutation import ALL, Mutator, Place, both, gone
 from tests.accuracy.mutators_objects import pending
 
 LATE = "2026-03-10T10:30:00Z"
@@ -115,6 +115,19 @@ def inside(at: Place, pod: Pod, address: str, mtu: int = 1450, via: str = "") ->
         )
 
 
+def another_plugin(at: Place) -> str | None:
+    """node-config.yaml of a node, which 3.x has, names another plugin than the cluster's."""
+    release = at.bundle.plan.release
+    if release.number > (4, 0) or at.bundle.form != "debug.sh":
+        return None
+    mode = "subnet" if release.mode == "MT" else "multitenant"
+    at.bundle.more[beside(at, "CONFIG-atomic-openshift-node.service")] = (
+        "> cat /etc/origin/node/node-config.yaml\n\napiVersion: v1\nkind: NodeConfig\nnetworkConfig:\n"
+        f"  mtu: 1450\n  networkPluginName: redhat/openshift-ovs-{mode}\nnodeName: {at.host.name}\n"
+    )
+    return ALL
+
+
 def wrong_inside(at: Place) -> str:
     inside(at, at.pod, str(at.host.subnet[-3]))
     return at.host.name
@@ -149,6 +162,7 @@ REPORTS: dict[str, Mutator] = {
     "NetworkCheck finds no way between pods": network_check,
     "connectivity check does not reach a pod": connectivity_check,
     "debug.sh's pods do not reach each other": pods_do_not_ping,
+    "node's configuration names another plugin": another_plugin,
     "pod has another address inside": wrong_inside,
     "pod has a larger MTU inside": large_inside,
     "pod's default route leads astray": astray_inside,

@@ -158,6 +158,40 @@ def unlike_the_others(at: Place) -> str | None:
     return lost_on_one_node(at)
 
 
+def dropped_in_mangle(at: Place) -> str | None:
+    """Somebody drops VXLAN where nobody looks."""
+    text = at.text("iptables") or ""
+    rule = "[812:90211] -A PREROUTING -p udp -m udp --dport 4789 -j DROP"
+    if "*mangle" in text:
+        head, _, tail = text.partition("*mangle\n")
+        before, _, after = tail.partition("COMMIT\n")
+        return at.put("iptables", f"{head}*mangle\n{before}{rule}\nCOMMIT\n{after}")
+    hooks = "".join(f":{name} ACCEPT [9:900]\n" for name in ("PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"))  # fmt: skip
+    return at.put("iptables", f"{text}*mangle\n{hooks}{rule}\nCOMMIT\n")
+
+
+def no_ovs_pod(at: Place) -> str | None:
+    """Before 4.6 Open vSwitch runs in a pod of its own; a node lost it."""
+    items = at.bundle.objects["pods"]
+    mine = [o for o in items if o["metadata"]["name"].startswith("ovs-")
+            and o["spec"]["nodeName"] == at.host.name]  # fmt: skip
+    if not mine:
+        return None
+    items.remove(mine[0])
+    return at.host.name
+
+
+def global_policy(at: Place) -> str | None:
+    """A project without a VNID of its own has an egress policy, which nobody follows."""
+    items = at.bundle.objects.get("egressnetworkpolicies")
+    if not items or at.bundle.plan.release.mode == "SN":
+        return None
+    like = copy.deepcopy(items[0])
+    like["metadata"] |= {"namespace": "default", "name": "default", "uid": "81"}
+    items.append(like)
+    return ALL
+
+
 STATE: dict[str, Mutator] = {
     "a subnet is tunnelled to two nodes": two_homes,
     "fixed VNID of an F5 host is another": fixed_number,
@@ -170,6 +204,9 @@ STATE: dict[str, Mutator] = {
     "VNID in a cluster without projects": without_projects,
     "services do not pass": only("ct", gone("flows", "table=60,.*priority=200")),
     "policy about egress alone": only("NP L6", policy("out-only", "openshift-ingress", {"podSelector": {}, "policyTypes": ["Egress"], "egress": [{"to": [{"podSelector": {}}]}]})),
+    "OVS pod is missing": no_ovs_pod,
+    "egress policy of a global project": global_policy,
+    "VXLAN dropped in mangle": dropped_in_mangle,
     "egress policy: update left half done": cut_off,
     "egress IP is not on its node": address_not_assigned,
     "two egress IPs of one project on a node": two_of_one_project,

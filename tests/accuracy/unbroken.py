@@ -25,7 +25,6 @@ UNBROKEN = {
     "egress-policy-blocks-dns": "holds before 3.6 only; the releases here begin with 3.11",
     "lbr0-detached": "holds up to 3.3 only; the releases here begin with 3.11",
     "ip-failover-broken": TOOLS,
-    "configs-disagree": CONFIGS,
     "proxy-mode-unfit": CONFIGS,
     "subnets-exhausted": "needs as many nodes as subnets, or a listing of the IPAM's files",
     "projects-isolated": "says what is so on purpose",

@@ -97,6 +97,20 @@ def test_edit(name: str, file: str, old: str, new: str, wanted: str | None, tmp_
     assert said == ([wanted] if wanted else [])
 
 
+def test_the_name_servers_project_must_be_global_where_projects_are_isolated(
+    tmp_path: Path,
+) -> None:
+    shutil.copytree(FOLDERS["netnamespace-missing"] / "pass", tmp_path / "b")
+    for path in (p for p in tmp_path.rglob("*") if p.is_file()):
+        path.write_text(path.read_text().replace("project1", "openshift-dns"))
+    (finding,) = analyze(tmp_path / "b", "netnamespace-missing").findings
+    assert (str(finding.severity), finding.message) == (
+        "warning",
+        "NetNamespace openshift-dns has netid 2429947, not 0: pods of other projects do not reach "
+        "the cluster's name server",
+    )
+
+
 def test_the_chapters_template_tells_where_routers_run(tmp_path: Path) -> None:
     """Without pods' objects, the HostIP and PodIP lines of chapter 39.4 do as well."""
     shutil.copytree(FOLDERS["name-not-of-router"] / "fail", tmp_path / "b")

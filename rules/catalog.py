@@ -100,6 +100,7 @@ from rules.overlay.stale_pod_flow import stale_pod_flow
 from rules.overlay.stale_remote_flow import stale_remote_flow
 from rules.overlay.stale_service_flow import stale_service_flow
 from rules.overlay.static_flow_missing import static_flow_missing
+from rules.overlay.tunnel_one_sided import tunnel_one_sided
 from rules.overlay.unexplained_flow import unexplained_flow
 from rules.overlay.version_note_missing import version_note_missing
 from rules.overlay.vnid_rule_missing import vnid_rule_missing
@@ -165,6 +166,7 @@ RULES: tuple[Rule, ...] = (
     port_without_flows,
     projects_isolated,
     remote_flow_of_former_hostsubnet,
+    tunnel_one_sided,
     remote_sender_unknown,
     remote_subnet_unreachable,
     remote_subnet_wrong_node,

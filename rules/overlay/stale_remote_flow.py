@@ -36,6 +36,8 @@ def stale_remote_flow(
         return
     if why := short.ended(HostSubnets):
         raise NotApplicable(why)
+    if all(node.name in {each.name, each.host} for each in subnets.items):
+        raise NotApplicable("only the node's own HostSubnet was collected")
     stale: list[tuple[str, Flow]] = []
     if layout.tun_src_table is not None:
         for flow in flows.in_table(layout.tun_src_table):

@@ -65,16 +65,14 @@ def wanted(
     for policy in policies:
         if not affects(policy, outgoing=outgoing):
             continue  # such a policy selects no pod: FN-04 tells of builds that fail there
+        denied = denies_all(policy, chosen, layout)
+        sure = sure and denied is not None
+        isolated = isolated or denied is True or selects_all(policy)
+        if denied:
+            continue
         try:
             mine = targets(node, policy, chosen, outgoing=outgoing)
-            denied = denies_all(policy, chosen, layout)
-            sure = sure and denied is not None
-            if mine is None or denied:
-                isolated = True
-            else:
-                drops += [(each, policy) for each in mine]
-            if denied:
-                continue
+            drops += [(each, policy) for each in mine or ()]
             allow(
                 found, policy, mine, chosen, layout, base, outgoing=outgoing, sure=denied is False
             )
@@ -84,9 +82,8 @@ def wanted(
         # 3.5 isolates a namespace by its annotation alone; without it, one flow lets all in.
         found.unless = (ALLOW_3_5, frozenset(base.items()))
         found.may.add(found.unless)
-    if found.open or layout.id == "L2":
-        return found
-    if not isolated:
+    # What no policy is about is let in: that hangs on no pod, and is known beside what is open.
+    if not isolated and layout.id != "L2":
         for part, policy in drops:
             add(found, 100, merged(base, part.match), policy, part.sure and sure)
         add(found, 50, base, None, sure=sure)
@@ -101,6 +98,11 @@ def affects(policy: NetworkPolicy, *, outgoing: bool) -> bool:
     return ("Egress" if outgoing else "Ingress") in types
 
 
+def selects_all(policy: NetworkPolicy) -> bool:
+    """Return whether a policy is for all pods of its namespace."""
+    return is_empty(mapping(policy.spec.get("podSelector")))
+
+
 def targets(
     node: Node, policy: NetworkPolicy, chosen: Selection, *, outgoing: bool
 ) -> list[Part] | None:
@@ -108,9 +110,9 @@ def targets(
 
     Some builds keep flows for pods of other nodes as well, so that only local ones are sure.
     """
-    selector = mapping(policy.spec.get("podSelector"))
-    if is_empty(selector):
+    if selects_all(policy):
         return None
+    selector = mapping(policy.spec.get("podSelector"))
     name = "nw_src" if outgoing else "nw_dst"
     return [
         Part({"proto": "ip", name: each.ip}, sure=each.sure and each.pod.node == node.name)

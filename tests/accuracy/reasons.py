@@ -21,6 +21,8 @@ def reason(bundle: Bundle, node: str, change: list[str]) -> str:
     named = [pods[ip] for ip in ADDRESS.findall(line) if ip in pods]
     if any(pod.leaving and pod.host.name == node for pod in named):
         return "its pod is being deleted, so that its flows may be gone"
+    if "tp_dst=0 " in line:
+        return "a flow for port 0, to which nobody sends: a slip of the releases that know ranges"
     if "nw_dst=198.18.20." in line:
         return "one of the addresses of a name, which each node looks up for itself"
     target = re.search(r"nw_dst=([\d.]+)" if table[1] == "80" else r"nw_src=([\d.]+)", line)

@@ -270,9 +270,14 @@ def test_what_was_not_collected_is_left_open() -> None:
     assert flows(lost, "L6").open == [("policy shop/it: lost has no NetNamespace", None)]
     unknown = Selection(None, None, NETIDS)
     spec = WEB + "  - podSelector: {}"
-    assert flows(spec, "L6", chosen=unknown).open == [
-        ("policy shop/it: the labels of all pods are not known", Pods)
-    ]
+    found = flows(spec, "L6", chosen=unknown)
+    assert found.open == [("policy shop/it: the labels of all pods are not known", Pods)]
+    # It is for some pods alone, so that the others are let in.
+    assert [written(key) for key in found.must] == ["priority=50,reg1=0x2a"]
+    everybody = flows("podSelector: {}\ningress:\n- from:\n  - podSelector:\n      matchLabels:\n"
+                      "        app: db", "L6", chosen=unknown)  # fmt: skip
+    assert everybody.open
+    assert everybody.must == {}
 
 
 OPS = ("podSelector: <>\ningress:\n- from:\n  - namespaceSelector:\n      matchLabels:\n"

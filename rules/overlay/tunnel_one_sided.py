@@ -53,12 +53,21 @@ def tunnel_one_sided(
         yield Finding(
             f"br0 on {node} has no flow that {' or '.join(FLOW[kind] for kind in lost)} {peer}, "
             "though it has others for that node",
-            subjects=(peer, *layout.unfinished),
+            subjects=(
+                peer,
+                *dict.fromkeys(filter(None, map(subnet, known.values()))),
+                *layout.unfinished,
+            ),
             evidence=(
                 *(flow.source for flow in known.values()),
                 *(flows.absence(wanted(kind, peer), places[kind]) for kind in lost),
             ),
         )
+
+
+def subnet(flow: Flow) -> str:
+    """Return the pods' network that a flow sends to the peer."""
+    return str(flow.match.get("nw_dst") or flow.match.get("arp_tpa") or "")
 
 
 def wanted(kind: str, peer: str) -> str:

@@ -168,3 +168,21 @@ def test_a_pod_that_is_going_away_proves_nothing(tmp_path: Path) -> None:
     stamp = '    deletionTimestamp: "2026-11-20T12:00:00Z"\n'
     path.write_text(path.read_text().replace(name, name + stamp))
     assert analyze(tmp_path / "b", "pod-test-failed").findings == ()
+
+
+def test_one_hostsubnet_alone_makes_no_stranger(tmp_path: Path) -> None:
+    shutil.copytree(FOLDERS["vxlan-from-stranger"] / "fail", tmp_path / "b")
+    (path,) = tmp_path.rglob("master/hostsubnets")
+    first, second, *rest = path.read_text().split("\n- ")
+    assert rest
+    path.write_text(f"{first}\n- {second}\nkind: List\n")
+    report = analyze(tmp_path / "b", "vxlan-from-stranger")
+    assert [o.status for o in report.outcomes if o.rule == "vxlan-from-stranger"] == [
+        "not-applicable"
+    ]
+
+
+def test_what_a_lost_tunnel_breaks_is_of_its_card(tmp_path: Path) -> None:
+    """The finding names the pods' network behind the peer: captures show their addresses."""
+    found = analyze(FOLDERS["tunnel-one-sided"] / "fail", "tunnel-one-sided").findings
+    assert {"192.168.122.11", "10.129.0.0/23"} <= set(found[0].subjects)

@@ -58,6 +58,8 @@ class Result:
     seconds: float = 0.0
     size: int = 0
     """Of the whole bundle, in megabytes."""
+    flows: int = 0
+    """Of all its nodes."""
     megabytes: int = 0
     """Peak memory of the process that read the whole bundle, and made nothing."""
 
@@ -91,6 +93,7 @@ def run(job: Job) -> Result:
         files = bundle.files()
         where.lay(files)
         result.size = sum(map(len, files.values())) // 1_000_000
+        result.flows = sum(texts["flows"].count(" table=") for texts in bundle.texts.values())
         del files
         found, result.megabytes = alone.read(folder)
         result.alarms = [f"{alarm} ({job})" for alarm in found]

@@ -115,13 +115,16 @@ def invariants(verdicts: Sequence[Verdict]) -> Iterator[str]:
 
 def healthy(results: Sequence[Result], jobs: Sequence[Job]) -> Iterator[str]:
     """Yield how many healthy clusters of each size were read."""
-    yield "| nodes | pods a node | healthy clusters | largest bundle | false alarms | largest analysis |"
-    yield "|---|---|---|---|---|---|"
+    yield "| nodes | pods a node | healthy clusters | most flows | largest bundle | false alarms | largest analysis |"
+    yield "|---|---|---|---|---|---|---|"
     for nodes, pods in sorted({(job.nodes, job.pods) for job in jobs}):
         mine = [
             r
             for r, job in zip(results, jobs, strict=True)
             if (job.nodes, job.pods) == (nodes, pods)
         ]
-        yield (f"| {nodes} | {pods} | {len(mine)} | {max(r.size for r in mine)} MB | {sum(len(r.alarms) for r in mine)} | "
-               f"{max(r.megabytes for r in mine)} MB |")  # fmt: skip
+        flows, size, peak = (
+            max(getattr(r, name) for r in mine) for name in ("flows", "size", "megabytes")
+        )
+        wrong = sum(len(r.alarms) for r in mine)
+        yield (f"| {nodes} | {pods} | {len(mine)} | {flows:,} | {size} MB | {wrong} | {peak} MB |")

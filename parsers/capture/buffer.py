@@ -55,9 +55,10 @@ class Stream:
 class Buffer:
     """A window that slides over a stream."""
 
-    def __init__(self, chunks: Iterable[bytes], size: int = SIZE) -> None:
+    def __init__(self, chunks: Iterable[bytes], size: int = SIZE, arrays: int = RING) -> None:
         self._stream = Stream(chunks)
         self._size = size
+        self._arrays = arrays
         self._enough = min(HEADROOM, size // 2)
         self._pours = self._in_a_ring()
         self._data = np.zeros(SLACK, np.uint8)
@@ -71,7 +72,7 @@ class Buffer:
         """Pour the stream into the array that was given out longest ago, or first into new ones."""
         ring: list[NDArray[np.uint8]] = []
         while True:
-            new = len(ring) < RING
+            new = len(ring) < self._arrays
             ring.append(np.zeros(HEADROOM + self._size + SLACK, np.uint8) if new else ring.pop(0))
             poured = self._stream.pour(ring[-1])
             if poured is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 PACKET = np.dtype(
@@ -105,11 +107,15 @@ TCP_EVENT = np.dtype(
     ]
 )
 
+SAME = 1 << 14
+"""Addresses whose text is kept: a capture shows few of them, often."""
+
 OTHER, ARP, IPV4, IPV6 = range(4)  # kind
 FIN, SYN, RST, PSH, ACK, URG = 1, 2, 4, 8, 16, 32
 MORE_FRAGMENTS, LATER_FRAGMENT, DONT_FRAGMENT, BROKEN = 1, 2, 4, 8
 
 
+@lru_cache(SAME)
 def text_of(address: int) -> str:
     """Return an IPv4 address as a dotted string."""
     number = int(address)
@@ -122,6 +128,7 @@ def number_of(address: str) -> int:
     return a << 24 | b << 16 | c << 8 | d
 
 
+@lru_cache(SAME)
 def mac_of(number: int) -> str:
     """Return a MAC as it is printed."""
     return (int(number) & 0xFFFFFFFFFFFF).to_bytes(6).hex(":")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from parsers.capture.rows import take
 
@@ -18,10 +18,16 @@ UDP = 17
 BATCH = 256
 """Rows that become records at one time."""
 ENDS = ["a", "b", "a_port", "b_port", "protocol"]
+KNOWN = (
+    ("syn_frame", "Flags [S]"), ("synack_frame", "Flags [S.]"), ("first_frame", "first"),
+    ("hello_frame", "TLS ClientHello"), ("last_frame", "last"),
+)  # fmt: skip
+"""Columns of frames, and what such a frame is; the first that applies says most."""
+LAST_ROW = (1 << 28) - 1
+"""Rows beyond it are not told by a frame."""
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
+class Connection(NamedTuple):
     """One row of the table. Pairs are (sent by a, sent by b); frames are 0 where none was seen."""
 
     row: int
@@ -90,10 +96,8 @@ class Connections:
     table: NDArray[np.void]
     """`columns.CONNECTION`: for masks and counts over all rows."""
 
-    _sorted: dict[str, tuple[NDArray[np.uint32], NDArray[np.int64]]] = field(
-        default_factory=dict, init=False, repr=False
-    )
-    """Columns of frames in order, with their rows: made when first asked."""
+    _known: list[NDArray[np.uint64]] = field(default_factory=list, init=False, repr=False)
+    """What is known of frames (frame << 32 | what << 28 | row), in order: made when first asked."""
 
     def __len__(self) -> int:
         return len(self.table)
@@ -172,18 +176,24 @@ class Connections:
 
     def line(self, frame: int) -> str:
         """Return what is known of a frame that was not kept: which connection it begins or ends."""
-        for column, what in (
-            ("syn_frame", "Flags [S]"), ("synack_frame", "Flags [S.]"), ("first_frame", "first"),
-            ("hello_frame", "TLS ClientHello"), ("last_frame", "last"),
-        ):  # fmt: skip
-            if column not in self._sorted:
-                order = self.table[column].argsort()
-                self._sorted[column] = (self.table[column][order], order)
-            values, order = self._sorted[column]
-            at = int(values.searchsorted(values.dtype.type(frame)))
-            if at < len(values) and values[at] == frame:
-                return f"{name_of(*self.table[ENDS][int(order[at])].tolist())}: {what}"
-        return ""
+        if not self._known:
+            self._known.append(self._of_frames())
+        known = self._known[0]
+        at = int(known.searchsorted(known.dtype.type(frame << 32)))
+        if at == len(known) or (found := int(known[at])) >> 32 != frame:
+            return ""
+        what, row = KNOWN[found >> 28 & 15][1], found & LAST_ROW
+        return f"{name_of(*self.table[ENDS][row].tolist())}: {what}"
+
+    def _of_frames(self) -> NDArray[np.uint64]:
+        import numpy as np  # loaded for captures only
+
+        rows = np.arange(min(len(self.table), LAST_ROW + 1), dtype=np.uint64)
+        parts = []
+        for what, (column, _) in enumerate(KNOWN):
+            frames = self.table[column][: len(rows)].astype(np.uint64)
+            parts.append((frames << np.uint64(32) | np.uint64(what << 28) | rows)[frames > 0])
+        return np.sort(np.concatenate(parts))
 
     def frame(self) -> pd.DataFrame:
         """Return all rows as a pandas frame, the busiest first; pairs become `_ab` and `_ba`."""

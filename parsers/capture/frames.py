@@ -10,8 +10,6 @@ from parsers.capture.format import Port
 from parsers.capture.pcapng import Pcapng
 from parsers.capture.window import Window
 
-WINDOW = 1 << 20
-"""Bytes that are looked at together: the facts of the whole capture lie in memory as well."""
 FAR = 64 << 20
 """Bytes of packets after which no more frames are looked for: a capture may have gigabytes."""
 
@@ -22,7 +20,7 @@ def frames(chunks: Iterable[bytes], wanted: set[int]) -> Iterator[tuple[int, int
     last = max(wanted, default=0)
     octets = 0
     try:
-        for window in windows(Buffer(chunks, WINDOW), port):
+        for window in windows(Buffer(chunks, arrays=2), port):
             for frame in sorted(wanted):
                 row = frame - window.first_frame
                 if 0 <= row < len(window):

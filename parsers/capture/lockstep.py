@@ -13,7 +13,7 @@ import struct
 import numpy as np
 from numpy.typing import NDArray
 
-LANE = 40_000
+LANE = 60_000
 """Bytes of a lane: enough that the search for its begin pays."""
 LEAST = 1 << 20
 """Bytes from which lanes pay."""
@@ -36,21 +36,34 @@ def starts(
     sizes: NDArray[np.uint32] = np.ndarray(
         (len(data) - 3,), "<u4" if order == "<" else ">u4", buffer=data.data, strides=(1,)
     )
-    found = [lanes[:0]]
-    at, stop = lanes[:-1] + 8, lanes[1:] + 8
+    found, owners = [lanes[:0]], [lanes[:0]]
+    at, stop, lane = lanes[:-1] + 8, lanes[1:] + 8, np.arange(len(lanes) - 1)
     while len(at):
         found.append(at)
+        owners.append(lane)
         at = at + sizes[at]
         at += header
         on = at < stop
         if np.count_nonzero(on) < len(on):
             if (at > stop).any():
                 return None
-            at, stop = at[on], stop[on]
-    all_of_them = np.sort(np.concatenate(found)) - 8
+            at, stop, lane = at[on], stop[on], lane[on]
+    all_of_them = in_order(found, owners, len(lanes)) - 8
     if np.diff(all_of_them, append=last).max(initial=0) > largest + header:
         return None
     return all_of_them, last
+
+
+def in_order(
+    found: list[NDArray[np.int64]], owners: list[NDArray[np.int64]], lanes: int
+) -> NDArray[np.int64]:
+    """Return what each step found, with the lane of each, lane by lane."""
+    owner = np.concatenate(owners)
+    begin = np.append(0, np.cumsum(np.bincount(owner, minlength=lanes)))[owner]
+    step = np.repeat(np.arange(len(found)), [len(some) for some in found]) - 1
+    ordered = np.empty(len(owner), np.int64)
+    ordered[begin + step] = np.concatenate(found)
+    return ordered
 
 
 def guesses(data: NDArray[np.uint8], order: str, header: int, largest: int) -> list[int]:

@@ -9,6 +9,8 @@ Remedy: look for what stands between the two hosts; capture on both ends: the se
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from parsers.capture.connections import Connection
 from parsers.capture.fact import Capture
 from rules.base import Finding, Findings, Severity, rule
@@ -31,17 +33,9 @@ def reset_by_stranger(points: CapturePoints, names: AddressNames) -> Findings:
     """Report each capture's host in whose name resets come."""
     for point in points.items:
         found: dict[str, list[tuple[Connection, int, int, int]]] = {}
-        usual_of = usual_ttls(point.capture)
-        for each in point.capture.connections.reset(MOST):
-            for side in (0, 1):
-                frame = each.reset_frame[side]
-                port = (each.a_port, each.b_port)[side]
-                row = point.capture.packets.row(frame) if frame else None
-                key = (int(row["source"]), port, each.interface) if row is not None else None
-                usual = usual_of.get(key) if key else None
-                if usual is not None and row is not None and int(row["ttl"]) != usual:
-                    sender = (each.a, each.b)[side]
-                    found.setdefault(sender, []).append((each, frame, int(row["ttl"]), usual))
+        for row, side, frame, ttl, usual in odd_resets(point.capture):
+            each = point.capture.connections[row]
+            found.setdefault((each.a, each.b)[side], []).append((each, frame, ttl, usual))
         for sender, some in found.items():
             each, frame, ttl, usual = some[0]
             tunnel = next(iter(point.capture.vxlan_ports), 4789) if each.tunnelled else None
@@ -62,6 +56,34 @@ def reset_by_stranger(points: CapturePoints, names: AddressNames) -> Findings:
                 severity=None if len(some) >= TIMES else Severity.INFO,
                 filter=frame_filters.conversation("tcp", each.a, each.b, each.b_port, tunnel),
             )
+
+
+def odd_resets(capture: Capture) -> Iterator[tuple[int, int, int, int, int]]:
+    """Yield (row of the connection, side, frame, TTL, usual TTL) of resets with an odd TTL."""
+    import numpy as np  # loaded for captures only
+
+    usual_of = usual_ttls(capture)
+    if not usual_of:
+        return
+    table, packets = capture.connections.table, capture.packets.table
+    resets = table["resets"]
+    rows = ((resets[:, 0] > 0) | (resets[:, 1] > 0)).nonzero()[0][:MOST]
+    frames = table["reset_frame"][rows].reshape(-1)
+    rows, sides = np.repeat(rows, 2), np.tile((0, 1), len(rows))
+    ports = np.where(sides == 0, table["a_port"][rows], table["b_port"][rows])
+    at = np.minimum(packets["frame"].searchsorted(frames), len(packets) - 1)
+    kept = ((packets["frame"][at] == frames) & (frames > 0)).nonzero()[0]
+    at = at[kept]
+    columns = (
+        rows[kept], sides[kept], frames[kept], packets["source"][at], ports[kept],
+        table["interface"][rows[kept]], packets["ttl"][at],
+    )  # fmt: skip
+    for row, side, frame, source, port, interface, ttl in zip(
+        *(column.tolist() for column in columns), strict=True
+    ):
+        usual = usual_of.get((source, port, interface))
+        if usual is not None and usual != ttl:
+            yield row, side, frame, ttl, usual
 
 
 def usual_ttls(capture: Capture) -> dict[Sender, int]:

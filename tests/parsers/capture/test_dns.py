@@ -83,7 +83,7 @@ def message(ident: int, question: bytes, answer: bool, code: int, found: list[st
 def test_columns_say_what_message_after_message_says(
     window: int, idents: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(buffer.Buffer.__init__, "__defaults__", (window,))
+    monkeypatch.setattr(buffer.Buffer.__init__, "__defaults__", (window, buffer.RING))
     chance = random.Random(idents)
     plain, frames, clock = Plain(), [], 0
     for frame in range(1, 4_001):

@@ -82,8 +82,7 @@ def summary(point: Point, names: AddressNames, translations: Translations) -> Ca
         events=tuple(thinned(capture, events)),
         events_total=len(events),
         conversations=tuple(
-            conversation(capture, capture.connections[int(row)], names)
-            for row in rows[:CONVERSATIONS]
+            conversation(capture, capture.connections[int(row)], names) for row in rows
         ),
         conversations_total=len(capture.connections),
         notes=(
@@ -129,7 +128,7 @@ def events_of(capture: Capture) -> Iterator[Event]:
 
 
 def ordered(capture: Capture) -> NDArray[np.int64]:
-    """Return the rows of the conversations: the troubled ones first, then the busiest."""
+    """Return the rows of the conversations shown: the troubled ones first, then the busiest."""
     import numpy as np  # loaded for captures only
 
     table = capture.connections.table
@@ -137,11 +136,21 @@ def ordered(capture: Capture) -> NDArray[np.int64]:
     trouble = (
         ((table["syns"] > 0) & silent) * 100
         + silent * 20
-        + table["resets"].sum(axis=1).clip(0, 2) * 8
-        + np.minimum(table["retransmissions"].sum(axis=1), 20)
+        + np.minimum(table["resets"][:, 0].astype("i8") + table["resets"][:, 1], 2) * 8
+        + np.minimum(
+            table["retransmissions"][:, 0].astype("i8") + table["retransmissions"][:, 1], 20
+        )
         + ((table["hello_frame"] > 0) & (table["hello_answer_frame"] == 0)) * 50
     )
-    return np.lexsort((-table["octets"].sum(axis=1).astype("i8"), -trouble.astype("i8")))
+    octets = table["octets"][:, 0] + table["octets"][:, 1]
+    score = trouble.astype("i8") << 48 | np.minimum(octets, (1 << 48) - 1).astype("i8")
+    if len(score) > CONVERSATIONS:
+        least = np.partition(score, -CONVERSATIONS)[-CONVERSATIONS]
+        rows = (score >= least).nonzero()[0]
+    else:
+        rows = np.arange(len(score))
+    found: NDArray[np.int64] = rows[np.argsort(-score[rows], kind="stable")][:CONVERSATIONS]
+    return found
 
 
 def conversation(capture: Capture, each: Connection, names: AddressNames) -> Conversation:

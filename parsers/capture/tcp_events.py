@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,8 +28,7 @@ BATCH = 1_024
 COLUMNS = ("frame", "time", "connection", "direction", "kind", "length", "sequence")
 
 
-@dataclass(frozen=True, slots=True)
-class TcpEvent:
+class TcpEvent(NamedTuple):
     """One event; `connection` is a row of `Connections`."""
 
     frame: int

@@ -56,6 +56,6 @@ def tun0_missing(
         has = ", ".join(tun0.inet) or "no address"
         yield Finding(
             f"tun0 on {node} has {has}, but the HostSubnet {own.subnet} makes it {wanted}",
-            subjects=("tun0", str(own.subnet), own.gateway, *tun0.inet, node.name),
+            subjects=("tun0", "tun0 address", str(own.subnet), own.gateway, *tun0.inet, node.name),
             evidence=(own.source, tun0.source, *tun0.inet_sources),
         )

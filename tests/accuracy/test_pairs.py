@@ -47,8 +47,9 @@ def test_two_faults_are_two_cards(one: Switch, tmp_path: Path) -> None:
             broken = bundle.copy()
             here = place(broken, rng)
             there = place(broken, rng)
-            # What two nodes lack of the same third one is one fault: it is that node that was lost.
-            while there.host is here.host or there.other is here.other:
+            # What two nodes lack of the same third one is one fault: it is that node that was lost;
+            # as is what one lacks of another that got a new address.
+            while there.host in (here.host, here.other) or there.other is here.other:
                 there = place(broken, rng)
             nodes = (SINGLE[first](here), SINGLE[second](there))
             if not all(nodes) or ALL in nodes:

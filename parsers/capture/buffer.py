@@ -52,32 +52,31 @@ class Stream:
         return Poured(memory, at - HEADROOM) if at > HEADROOM else None
 
 
+def in_a_ring(stream: Stream, size: int, arrays: int) -> Iterator[Poured]:
+    """Pour a stream into the array that was given out longest ago, or first into new ones."""
+    ring: list[NDArray[np.uint8]] = []
+    while True:
+        new = len(ring) < arrays
+        ring.append(np.zeros(HEADROOM + size + SLACK, np.uint8) if new else ring.pop(0))
+        poured = stream.pour(ring[-1])
+        if poured is None:
+            return
+        yield poured
+
+
 class Buffer:
     """A window that slides over a stream."""
 
     def __init__(self, chunks: Iterable[bytes], size: int = SIZE, arrays: int = RING) -> None:
         self._stream = Stream(chunks)
-        self._size = size
-        self._arrays = arrays
         self._enough = min(HEADROOM, size // 2)
-        self._pours = self._in_a_ring()
+        self._pours = in_a_ring(self._stream, size, arrays)
         self._data = np.zeros(SLACK, np.uint8)
         self._from = self._to = 0
         self._skip = 0
         self.ended = False
         """Whether nothing more comes."""
         self._asked = -1
-
-    def _in_a_ring(self) -> Iterator[Poured]:
-        """Pour the stream into the array that was given out longest ago, or first into new ones."""
-        ring: list[NDArray[np.uint8]] = []
-        while True:
-            new = len(ring) < self._arrays
-            ring.append(np.zeros(HEADROOM + self._size + SLACK, np.uint8) if new else ring.pop(0))
-            poured = self._stream.pour(ring[-1])
-            if poured is None:
-                return
-            yield poured
 
     def hand_over(self, pours: Iterator[Poured]) -> Stream:
         """Go on with what somebody else pours from the stream; return the stream."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import weakref
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -64,16 +66,28 @@ def test_windows_of_any_size_say_the_same(size: int, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("size", [1 << 13, 8 << 20])
 def test_nothing_waits_for_the_collector(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is off while a bundle is read: a cycle would keep the windows of every capture."""
-    from parsers.capture import read
+    from parsers.capture import frames, read
     from parsers.capture.buffer import Buffer
 
-    monkeypatch.setattr(read, "Buffer", lambda chunks: Buffer(chunks, size))
-    data = made.pcap(made.Network(3).connections(150)) + b"\xff" * 64
+    buffers: list[weakref.ref[Buffer]] = []
+
+    def buffer(chunks: Iterable[bytes], arrays: int = 6) -> Buffer:
+        made = Buffer(chunks, size, arrays)
+        buffers.append(weakref.ref(made))
+        return made
+
+    monkeypatch.setattr(read, "Buffer", buffer)
+    monkeypatch.setattr(frames, "Buffer", buffer)
+    whole = made.pcap(made.Network(3).connections(150))
+    data = whole + b"\xff" * 64 + whole
     Reader("warm").read([data])
     gc.collect()
     gc.disable()
     try:
         Reader("broken").read([data])
+        assert len(list(frames.frames([data], {1}))) == 1
+        # A generator that the collector ends is not among those that it counts.
+        assert [each() for each in buffers] == [None] * 3
         assert gc.collect() == 0
     finally:
         gc.enable()

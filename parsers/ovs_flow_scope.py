@@ -21,7 +21,7 @@ CHOOSES = re.compile(
 FLOW = re.compile(r"^\s*(?:cookie=|duration=|table=\d|table_id=|n_packets=|priority=)")
 ENDED = re.compile(r"^\s*(?:error: |ovs-(?:ofctl|appctl): |rpc error)")
 FAILED = "\ncommand terminated with exit code"
-JUMP = re.compile(r"\bgoto_table:(\d+)")
+JUMP = re.compile(r"goto_table:(\d+)")
 SENDS = re.compile(r"output:|\bNORMAL\b|goto_table|resubmit|FLOOD")
 STARTS = re.compile(r"\bin_port=|\bct\(table=0\)")
 """How table 0 begins, from which all else goes on."""
@@ -67,7 +67,7 @@ def ends_early(text: str, flows: Sequence[Flow]) -> bool:
     if top >= NOTE:
         return False
     whole_lines = text.endswith("\n")
-    jumps = {int(table) for table in JUMP.findall(text)}
+    jumps = {int(table) for table in set(JUMP.findall(text))}
     from_pods = FROM_PODS if max(jumps, default=0) >= MODERN else FROM_PODS_3_2
     if whole_lines and top >= from_pods and not any(map(of_object, flows)):
         return False

@@ -58,6 +58,13 @@ class Packets:
             return self.table[at]  # type: ignore[no-any-return]
         return None
 
+    def rows(self, frames: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return which of some frames were kept, by their indexes, and the row of each of those."""
+        at = self._frames.searchsorted(frames)
+        found = (at < len(self._frames)).nonzero()[0]
+        found = found[self._frames[at[found]] == frames[found]]
+        return found, at[found]
+
     def tcp_from(self, address: int, port: int) -> NDArray[np.void]:
         """Return the rows of TCP packets that one end sent, by address as a number and port."""
         if not self._by_end:

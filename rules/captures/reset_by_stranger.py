@@ -71,9 +71,7 @@ def odd_resets(capture: Capture) -> Iterator[tuple[int, int, int, int, int]]:
     frames = table["reset_frame"][rows].reshape(-1)
     rows, sides = np.repeat(rows, 2), np.tile((0, 1), len(rows))
     ports = np.where(sides == 0, table["a_port"][rows], table["b_port"][rows])
-    at = np.minimum(packets["frame"].searchsorted(frames), len(packets) - 1)
-    kept = ((packets["frame"][at] == frames) & (frames > 0)).nonzero()[0]
-    at = at[kept]
+    kept, at = capture.packets.rows(frames)  # there is no frame 0, which says that none was seen
     columns = (
         rows[kept], sides[kept], frames[kept], packets["source"][at], ports[kept],
         table["interface"][rows[kept]], packets["ttl"][at],

@@ -106,10 +106,7 @@ def answered_numbers(capture: Capture, numbers: set[int]) -> set[int]:
     table = capture.packets.table
     rows = capture.connections.table
     begun = rows["syn_frame"][(rows["syns"] > 0) & (rows["packets"][:, 1] > 0)]
-    at = np.searchsorted(table["frame"], begun)
-    kept = at < len(table)
-    at, begun = at[kept], begun[kept]
-    sent = table["sequence"][at[table["frame"][at] == begun]]
+    sent = table["sequence"][capture.packets.rows(begun)[1]]
     replies = (table["protocol"] == 6) & (table["flags"] & 16 > 0) & (table["flags"] & 6 > 0)
     acked = table["acknowledgement"][replies] - np.uint32(1)
     wanted = np.sort(np.fromiter(numbers, np.uint32))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,9 +16,8 @@ from tests.accuracy.expected import EXPECTED, HIDDEN, INFO
 from tests.accuracy.job import Job, Result
 from tests.accuracy.releases import RELEASES
 from tests.accuracy.scores import total
-from tests.accuracy.switch import Switch, switch
+from tests.accuracy.switch import Switch
 from tests.accuracy.unbroken import UNBROKEN, UNBROKEN_IDS, catalogue, judges, without
-from tests.require import program
 
 FOLDER = Path(__file__).parent
 JUDGES = {"campaign.py", "test_accuracy.py"}
@@ -27,14 +25,6 @@ JUDGES = {"campaign.py", "test_accuracy.py"}
 SAMPLE = 19
 """In each release one mutation of so many."""
 FLOOR = 0.98
-
-
-@pytest.fixture(scope="module")
-def one() -> Iterator[Switch]:
-    for name in ("ovsdb-tool", "ovsdb-server", "ovs-vswitchd", "ovs-vsctl", "ovs-ofctl"):
-        program(name)
-    with switch() as running:
-        yield running
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda p: p.name)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
-
-import pytest
 
 from tests.accuracy.bundle import FORMS, healthy
 from tests.accuracy.campaign import Desk, loud
@@ -16,8 +13,7 @@ from tests.accuracy.mutators_flows import FLOWS, PORTS
 from tests.accuracy.mutators_host import HOSTS, TABLES
 from tests.accuracy.plan import Plan
 from tests.accuracy.releases import RELEASES
-from tests.accuracy.switch import Switch, switch
-from tests.require import program
+from tests.accuracy.switch import Switch
 
 SINGLE = {
     name: mutator
@@ -26,14 +22,6 @@ SINGLE = {
 }
 PAIRS = 3
 """In each release."""
-
-
-@pytest.fixture(scope="module")
-def one() -> Iterator[Switch]:
-    program("ovs-vswitchd")
-    program("ovs-ofctl")
-    with switch() as running:
-        yield running
 
 
 def test_two_faults_are_two_cards(one: Switch, tmp_path: Path) -> None:

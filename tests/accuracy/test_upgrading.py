@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -14,8 +13,7 @@ from tests.accuracy.campaign import MUTATORS, Desk, alarms, loud
 from tests.accuracy.mutation import place
 from tests.accuracy.plan import Plan
 from tests.accuracy.releases import RELEASES, Release
-from tests.accuracy.switch import Switch, switch
-from tests.require import program
+from tests.accuracy.switch import Switch
 
 BY_NAME = {str(each): each for each in RELEASES}
 STEPS = (
@@ -24,14 +22,6 @@ STEPS = (
     ("4.8 L9 multitenant", "4.12 L10 multitenant"),
     ("4.8 L9 subnet", "4.11 L10 subnet"),
 )
-
-
-@pytest.fixture(scope="module")
-def one() -> Iterator[Switch]:
-    program("ovs-vswitchd")
-    program("ovs-ofctl")
-    with switch() as running:
-        yield running
 
 
 def half_done(old: Release, new: Release, one: Switch) -> Bundle:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -17,21 +17,12 @@ from tests.accuracy.mutators_flows import left_over
 from tests.accuracy.mutators_objects import find, forget
 from tests.accuracy.plan import Plan
 from tests.accuracy.releases import RELEASES
-from tests.accuracy.switch import Switch, switch
-from tests.require import program
+from tests.accuracy.switch import Switch
 
 NOW = "2026-03-10T10:41:55Z"
 """The last line of the logs."""
 JUST = "2026-03-10T10:41:20Z"
 Race = Callable[[Place], None]
-
-
-@pytest.fixture(scope="module")
-def one() -> Iterator[Switch]:
-    program("ovs-vswitchd")
-    program("ovs-ofctl")
-    with switch() as running:
-        yield running
 
 
 def without_flows(at: Place) -> None:
